@@ -1,0 +1,34 @@
+# make run | test | setup | bench | lock
+PORT ?= 8080
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+.PHONY: run test setup bench lock clean
+
+run: $(STAMP)
+	@exec $(PY) -m bot demo --port $(PORT)
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh $(VENV)
+	@touch $@
+
+test: $(STAMP)
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m bot check
+	@$(PY) -m pytest
+
+bench: $(STAMP)
+	@$(PY) -m tests.bench
+
+# Only for developers: pin the newest versions allowed by pyproject.toml, with hashes and without host names.
+lock: $(STAMP)
+	@sh tools/lock.sh $(VENV)
+
+clean:
+	rm -rf $(VENV)

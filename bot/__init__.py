@@ -1,0 +1,29 @@
+"""The bot. Modules stand in one order of import; each may use only what stands above it.
+
+Deciding, pure (no I/O, no clock, no logging):
+  keys           the table of knowledge keys: English name and Vietnamese key
+  messages       outcomes, facets, replies, memory, decisions
+  facts          typed scalars, facts with source and confidence
+  procedures     procedures and their editions
+  calendar       days off and exchanged working days
+  offices        the counters as of a date
+  matters        matters outside the book, small talk
+  book           all knowledge as one value
+  words          folding and tokens of what people type
+  matching       which procedure a question is about
+  facets         which part of it
+  codes          QR codes of the short addresses (keeper of qrcode)
+  replies        approved words filled with facts
+  conversation   decide(message, memory, book, now) -> decision
+Acting:
+  config         settings and secrets
+  knowledge      load and check the files of knowledge/ (keeper of ruamel.yaml)
+  store          connections, transactions, schema (keeper of sqlite-utils)
+  inbox          received events, claimed per citizen
+  outbox         replies to send, tried, sent, dead
+  citizens       memory of a talk
+  zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
+  worker         claim, decide, settle, send
+  evaluation     scores on a labelled file
+  demo           everything of `make run` in one process tree
+"""

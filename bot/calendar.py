@@ -1,0 +1,82 @@
+"""Days off, exchanged working days, and whether a counter is open (pure)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.facts import Count, Day, Entry, Sourced, Text
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+SATURDAY = 5
+
+
+class YearState(StrEnum):
+    """Whether the days off of a year have been decided."""
+
+    DECIDED = "da_quyet_dinh"  # every day below was set by a decision
+    PROVISIONAL = "tam_tinh"  # some days wait for a decision
+
+
+class Holiday(Sourced):
+    """One day off on a weekday, with the decision or the law that set it."""
+
+    day: Day
+    name: Text
+    note: Text | None = None
+
+
+class Exchange(Sourced):
+    """A working day off that is worked on a Saturday instead."""
+
+    off: Day
+    worked: Day
+    name: Text
+
+
+class Year(Entry):
+    """The calendar of one year."""
+
+    year: Count
+    state: YearState
+    holidays: tuple[Holiday, ...]
+    exchanged: tuple[Exchange, ...] = ()
+    note: Text | None = None
+
+
+class Calendar(Entry):
+    """All years known. A year that is not listed is not guessed."""
+
+    years: tuple[Year, ...]
+
+    def year(self, number: int) -> Year | None:
+        """Give the year's calendar, or None when nothing is known of it."""
+        return next((year for year in self.years if year.year == number), None)
+
+    def holiday(self, day: date) -> str | None:
+        """Name the holiday (or exchanged day off) of that day, or None."""
+        year = self.year(day.year)
+        if year is None:
+            return None
+        for holiday in year.holidays:
+            if holiday.day == day:
+                return holiday.name
+        return next((exchange.name for exchange in year.exchanged if exchange.off == day), None)
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether offices work on that day: Monday to Friday, no holiday, or a worked Saturday."""
+        year = self.year(day.year)
+        if year is not None and any(exchange.worked == day for exchange in year.exchanged):
+            return True
+        return day.weekday() < SATURDAY and self.holiday(day) is None
+
+    def coming_days_off(self, day: date, within: int = 45) -> list[tuple[date, str]]:
+        """List the holidays from that day on, within so many calendar days."""
+        found = []
+        for offset in range(within):
+            other = day + timedelta(days=offset)
+            name = self.holiday(other)
+            if name is not None:
+                found.append((other, name))
+        return found

@@ -1,0 +1,73 @@
+"""What is kept of a citizen: the memory of the talk, and whether staff have taken over."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from bot.messages import Decision, Facet, Memory
+from bot.store import Connection
+
+LOAD = "SELECT memory, silent_until FROM citizens WHERE id = :id"
+REMEMBER = """
+INSERT INTO citizens (id, memory, changed_at) VALUES (:id, :memory, :now)
+ON CONFLICT (id) DO UPDATE SET memory = excluded.memory, changed_at = excluded.changed_at
+"""
+SILENCE = """
+INSERT INTO citizens (id, silent_until, changed_at) VALUES (:id, :until, :now)
+ON CONFLICT (id) DO UPDATE SET silent_until = excluded.silent_until, changed_at = excluded.changed_at
+"""
+FORGET = "DELETE FROM citizens WHERE id = :id"
+NOTE = """
+INSERT INTO journal (at, outcome, procedure, facets, agency) VALUES (:at, :outcome, :procedure, :facets, :agency)
+"""
+
+
+def memory_to_text(memory: Memory) -> str:
+    """Write a memory as JSON for its row."""
+    return json.dumps(asdict(memory), ensure_ascii=False)
+
+
+def memory_from_text(text: str) -> Memory:
+    """Read a memory back; what an older version wrote and this one does not know is left out."""
+    value = json.loads(text)
+    known = {name: value[name] for name in Memory.__dataclass_fields__ if name in value}
+    for name in ("offered", "rejected"):
+        known[name] = tuple(known.get(name, ()))
+    facets = tuple(Facet(facet) for facet in known.pop("facets", ()) if facet in set(Facet))
+    return Memory(facets=facets, **known)
+
+
+def load(connection: Connection, citizen: str) -> tuple[Memory, float]:
+    """Give the citizen's memory and until when the bot is silent for them (seconds since the epoch)."""
+    row = connection.one(LOAD, {"id": citizen})
+    if row is None:
+        return Memory(), 0.0
+    return memory_from_text(row["memory"]), float(row["silent_until"])
+
+
+def remember(connection: Connection, citizen: str, memory: Memory, now: float) -> None:
+    """Store what to remember of the talk."""
+    connection.rows(REMEMBER, {"id": citizen, "memory": memory_to_text(memory), "now": now})
+
+
+def silence(connection: Connection, citizen: str, until: float, now: float) -> None:
+    """Keep the bot silent for this citizen until then: a member of staff is writing to them."""
+    connection.rows(SILENCE, {"id": citizen, "until": until, "now": now})
+
+
+def forget(connection: Connection, citizen: str) -> None:
+    """Drop everything kept of the citizen's talk."""
+    connection.rows(FORGET, {"id": citizen})
+
+
+def note(connection: Connection, decision: Decision, now: float) -> None:
+    """Count a decision in the journal: outcome, procedure and facets, nothing about the citizen."""
+    values = {
+        "at": now,
+        "outcome": decision.outcome.value,
+        "procedure": decision.procedure,
+        "facets": " ".join(decision.facets),
+        "agency": decision.agency.value if decision.agency else None,
+    }
+    connection.rows(NOTE, values)

@@ -1,0 +1,130 @@
+"""Everything of `make run` in one process tree: simulator, web process, worker; no account, no credentials."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from bot.processes import CannotStart
+
+STATE = Path("var")
+READY_SECONDS = 20.0
+
+
+def run(first_port: int) -> None:
+    """Start everything, print the addresses, and end everything at Ctrl-C. Raises CannotStart."""
+    chat, portal = first_port, first_port + 1
+    for port in (chat, portal):
+        _check_free(port)
+    environ = {**os.environ, **_environment(_secrets(), chat, portal)}
+    python = [sys.executable, "-m"]
+    webhook = f"http://127.0.0.1:{portal}/webhooks/zalo"
+    simulator = ["simulator", "--port", str(chat), "--webhook", webhook, "--state", str(STATE / "simulator.json")]
+    children = [subprocess.Popen([*python, *simulator], env=environ, stdout=subprocess.DEVNULL)]
+    children += [
+        subprocess.Popen([*python, "bot", command], env=environ, stderr=_log(command)) for command in ("serve", "work")
+    ]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _await_ready(children, f"http://127.0.0.1:{portal}/healthz")
+        _welcome(chat, portal)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        raise CannotStart(f"một tiến trình đã dừng bất ngờ; xem {STATE}/serve.log và {STATE}/work.log")
+    except KeyboardInterrupt:
+        print("\nĐang dừng ...", flush=True)  # noqa: T201
+    finally:
+        _end(children)
+
+
+def _welcome(chat: int, portal: int) -> None:
+    print(  # noqa: T201
+        f"\n  Trò chuyện thử (giả lập Zalo):  http://127.0.0.1:{chat}/"
+        f"\n  Cổng Bộ phận Một cửa:           http://127.0.0.1:{portal}/"
+        f"\n  Tình trạng:                     http://127.0.0.1:{portal}/healthz"
+        f"\n\n  Dừng: Ctrl-C\n",
+        flush=True,
+    )
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CannotStart(f"cổng {port} đang bận hoặc không dùng được; thử: make run PORT=9000") from error
+
+
+def _secrets() -> dict[str, str]:
+    """Draw the demo's own ids and secrets once, into a file that its owner alone can read."""
+    file = STATE / "demo-secrets.json"
+    try:
+        STATE.mkdir(exist_ok=True)
+        if not file.exists():
+            drawn = {
+                "app_id": str(secrets.randbelow(9 * 10**17) + 10**17),
+                "oa_id": str(secrets.randbelow(9 * 10**17) + 10**17),
+                **{key: secrets.token_hex(20) for key in ("app_secret", "oa_secret", "refresh_token")},
+            }
+            with open(file, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as handle:
+                json.dump(drawn, handle)
+        value: dict[str, str] = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise CannotStart(f"không ghi được thư mục {STATE.resolve()} ({error}); kiểm tra quyền và chỗ trống") from error
+    return value
+
+
+def _environment(drawn: dict[str, str], chat: int, portal: int) -> dict[str, str]:
+    simulator = f"http://127.0.0.1:{chat}"
+    ours = {f"BOT_ZALO_{key.upper()}": value for key, value in drawn.items()}
+    theirs = {f"SIM_{key.upper()}": value for key, value in drawn.items()}
+    return {
+        **ours,
+        **theirs,
+        "BOT_ZALO_API_URL": simulator,
+        "BOT_ZALO_OAUTH_URL": simulator,
+        "BOT_WEB_PUBLIC_URL": f"http://127.0.0.1:{portal}",
+        "BOT_WEB_PORT": str(portal),
+        "BOT_STORAGE_URL": f"sqlite:///{STATE / 'counter.db'}",
+    }
+
+
+def _log(name: str) -> int:
+    return os.open(STATE / f"{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+
+def _await_ready(children: list[subprocess.Popen[bytes]], health: str) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        dead = next((child for child in children if child.poll() is not None), None)
+        if dead is not None:
+            raise CannotStart(f"không khởi động được; xem {STATE}/serve.log và {STATE}/work.log")
+        try:
+            with urllib.request.urlopen(health, timeout=1) as answer:  # noqa: S310  (our own loopback address)
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise CannotStart(f"không sẵn sàng sau {READY_SECONDS:.0f} giây; mở {health} để xem lý do")
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    until = time.monotonic() + 10
+    for child in children:
+        try:
+            child.wait(max(until - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

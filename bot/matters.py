@@ -1,0 +1,51 @@
+"""What is not a procedure of the book: neighbouring matters, small talk, emergencies (pure)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.facts import Dated, Entry, Lines, Sourced, Text
+from bot.messages import Agency, Outcome
+from bot.procedures import Id
+
+
+class Place(Dated, Sourced):
+    """Who handles a matter from one day to another, in a sentence for citizens."""
+
+    agency: Agency
+    text: Lines
+    code: Text | None = None
+
+
+class Matter(Entry):
+    """A matter outside the book with the ways citizens ask for it and who handles it when."""
+
+    id: Id
+    name: Text
+    wordings: Lines
+    places: tuple[Place, ...]
+
+    def in_force(self, day: date) -> Place | None:
+        """Give who handles the matter on that day, or None when that is not known."""
+        return next((place for place in self.places if place.covers(day)), None)
+
+
+class Matters(Entry):
+    """All neighbouring matters of one file."""
+
+    matters: tuple[Matter, ...]
+
+
+class Topic(Entry):
+    """A kind of talk that is no procedure (greeting, thanks, hours, emergencies): wordings and reply key."""
+
+    id: Id
+    kind: Outcome
+    reply: Text
+    wordings: Lines
+
+
+class Topics(Entry):
+    """All topics of small talk, counter questions and emergencies."""
+
+    topics: tuple[Topic, ...]

@@ -1,0 +1,136 @@
+"""What passes between a citizen and the bot, free of any channel: outcomes, facets, replies (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What kind of answer a question got; stored, counted and scored, so the values never change."""
+
+    ANSWER = "answer"  # one procedure, answered
+    CHOOSE = "choose"  # "did you mean": two to four candidates, nothing asserted
+    ELSEWHERE = "elsewhere"  # a known matter outside the book: says who handles it
+    COUNTER = "counter"  # about the counter itself: hours, address, phone, holidays
+    CHAT = "chat"  # greeting, thanks, help, menu, stop
+    EMERGENCY = "emergency"  # police, fire, ambulance numbers
+    NOT_IN_FORCE = "not_in_force"  # ours, but nothing is in force on that day
+    UNKNOWN = "unknown"  # nothing fits: says so
+
+
+class Facet(StrEnum):
+    """The part of a procedure that a question asks about."""
+
+    PAPERS = "papers"  # what to bring
+    DEADLINE = "deadline"  # how many days
+    FEE = "fee"  # how much it costs
+    WHERE = "where"  # which office, which counter
+    ONLINE = "online"  # filing from home: online or by post
+    POST = "post"  # public post alone
+    FORM = "form"  # the form to fill in
+    RESULT = "result"  # what one gets, how long it is valid
+    CONDITIONS = "conditions"  # when it is allowed, when one must do it
+    STEPS = "steps"  # in which order
+    LEGAL = "legal"  # decrees and articles
+    WHO = "who"  # who may file, who must come, authorisation
+
+
+class Agency(StrEnum):
+    """Who handles a matter that is not in the book, as of the day asked."""
+
+    SAME_COUNTER = "cung-quay"  # handled at this same counter, the bot has no guide yet
+    POLICE = "cong-an"  # công an
+    LAND = "dat-dai"  # land registration office
+    TAX = "thue"  # thuế
+    INSURANCE = "bao-hiem-xa-hoi"  # bảo hiểm xã hội
+    NOTARY = "cong-chung"  # notary
+    COURT = "toa-an"  # toà án
+    DEPARTMENT = "so-nganh"  # department of the city, ministry
+    CONSULAR = "ngoai-giao"  # embassies, consular department
+    SCHOOL = "truong-hoc"  # schools
+    FINES = "vi-pham"  # a question about a fine: the body that fines, legal aid
+    ADVICE = "tu-van"  # legal opinion: legal aid
+    OTHER = "khac"  # anything else with a known address
+
+
+class MessageKind(StrEnum):
+    """What a citizen sent, as far as the bot treats it differently."""
+
+    TEXT = "text"  # words, or a tapped button
+    PICTURE = "picture"  # photo, gif, video: not fetched, not kept
+    STICKER = "sticker"  # a sticker
+    VOICE = "voice"  # a voice message: not listened to
+    LOCATION = "location"  # a position: not kept
+    FILE = "file"  # a file: not fetched, not kept
+    LINK = "link"  # a link or a business card
+    PERSONAL = "personal"  # shared contact data: declined, not kept
+    ARRIVAL = "arrival"  # followed the account or pressed "Nhắn tin"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a citizen; `text` is empty where the kind has none."""
+
+    kind: MessageKind
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """One tap: the title the citizen reads and the text that comes back as if typed."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A procedure that may be meant, with the final score of the match (0 to 1)."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to a citizen: complete as plain text; buttons and the picture are extras.
+
+    `qr` names the procedure whose QR picture goes with the text.
+    """
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    qr: str | None = None
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the bot keeps of one talk, for a short while: never a question's text, never a name.
+
+    `offered` are the payloads behind the numbers 1, 2, 3 ... of the last list; `asked_at` is the time of
+    the last decided message in seconds since the epoch, from which the memory's age is counted.
+    """
+
+    procedure: str | None = None
+    facets: tuple[Facet, ...] = ()
+    offered: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    asked_at: float = 0.0
+    welcomed: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the bot made of one message: the reply (None: say nothing) and what to remember.
+
+    A value; nothing has happened yet.
+    """
+
+    outcome: Outcome
+    reply: Reply | None
+    memory: Memory
+    procedure: str | None = None
+    facets: tuple[Facet, ...] = ()
+    candidates: tuple[Candidate, ...] = field(default=())
+    agency: Agency | None = None

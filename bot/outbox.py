@@ -1,0 +1,178 @@
+"""Replies on their way: fixed before the first try, sent in order for each citizen, never silently lost.
+
+waiting -> sending -> sent | waiting again (later, up to TRIES) | dead (kept for staff, blocks nobody).
+A row found in "sending" after a crash is `unsure`: it may have reached Zalo, so it is looked up first.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.inbox import LEASE
+from bot.messages import Button, Reply
+from bot.store import Connection, Store
+
+TRIES = 6
+LONGEST_PAUSE = 60.0
+"""Seconds: the pause between two tries doubles up to this."""
+
+PUT = """
+INSERT INTO outbox (inbox_id, citizen, reply, quote, due_at, created_at)
+VALUES (:inbox_id, :citizen, :reply, :quote, :now, :now)
+"""
+PICK = """
+SELECT id FROM outbox AS oldest
+WHERE state = 'waiting' AND due_at <= :now AND NOT EXISTS (
+    SELECT 1 FROM outbox AS other
+    WHERE other.citizen = oldest.citizen AND other.state IN ('waiting', 'sending') AND other.id < oldest.id)
+ORDER BY id LIMIT :count
+"""
+CLAIM = """
+UPDATE outbox SET state = 'sending', owner = :owner, claimed_at = :now, tries = tries + 1,
+    first_try_at = coalesce(first_try_at, :now)
+WHERE id = :id AND state = 'waiting'
+RETURNING id, citizen, reply, quote, tries, first_try_at, unsure
+"""
+SENT = """
+UPDATE outbox SET state = 'sent', message_id = :message_id, settled_at = :now, error = NULL
+WHERE id = :id AND state = 'sending'
+"""
+LATER = """
+UPDATE outbox SET state = 'waiting', due_at = :due_at, error = :error, unsure = :unsure, tries = tries - :free
+WHERE id = :id AND state = 'sending'
+"""
+DEAD = "UPDATE outbox SET state = 'dead', error = :error, settled_at = :now WHERE id = :id AND state = 'sending'"
+RECOVER = """
+UPDATE outbox SET state = 'waiting', unsure = 1, due_at = :due_at, tries = tries - 1
+WHERE state = 'sending' AND (owner = :owner OR claimed_at < :expired)
+"""
+KNOWN = "SELECT message_id FROM outbox WHERE citizen = :citizen AND message_id IS NOT NULL AND id <> :id"
+NEXT_DUE = "SELECT min(due_at) AS due FROM outbox WHERE state = 'waiting'"
+COUNTS = "SELECT state, count(*) AS n FROM outbox GROUP BY state"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A reply taken for one try. `unsure`: an earlier try may have reached Zalo without our knowing."""
+
+    id: int
+    citizen: str
+    reply: Reply
+    quote: str | None
+    tries: int
+    first_try_at: float
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Zalo has it, under this message id (empty if it gave none)."""
+
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not sent, or not surely: try again. `free` tries do not count (the queue was full, a token renewed)."""
+
+    error: str
+    unsure: bool = False
+    pause: float | None = None
+    free: bool = False
+
+
+@dataclass(frozen=True)
+class Dead:
+    """Given up for good, with the reason for staff."""
+
+    error: str
+
+
+Result = Sent | Later | Dead
+
+
+def to_text(reply: Reply) -> str:
+    """Write a reply as JSON for its row."""
+    buttons = [[button.title, button.payload] for button in reply.buttons]
+    return json.dumps({"text": reply.text, "buttons": buttons, "qr": reply.qr}, ensure_ascii=False)
+
+
+def from_text(text: str) -> Reply:
+    """Read a reply back from its row."""
+    value = json.loads(text)
+    return Reply(value["text"], tuple(Button(*pair) for pair in value["buttons"]), value["qr"])
+
+
+def put(connection: Connection, inbox_id: int, citizen: str, reply: Reply, quote: str | None, now: float) -> None:
+    """Fix a reply inside the transaction that settles its question."""
+    values = {"inbox_id": inbox_id, "citizen": citizen, "reply": to_text(reply), "quote": quote, "now": now}
+    connection.rows(PUT, values)
+
+
+def claim(store: Store, owner: str, now: float, count: int) -> list[Sending]:
+    """Take the oldest open reply of up to `count` citizens, if it is due and none of theirs is on its way."""
+    with store.read() as connection:
+        if not connection.rows(PICK, {"now": now, "count": 1}):
+            return []
+    with store.write() as connection:
+        picked = connection.rows(PICK, {"now": now, "count": count})
+        rows = [connection.one(CLAIM, {"id": row["id"], "owner": owner, "now": now}) for row in picked]
+    return [_sending(row) for row in rows if row]
+
+
+def _sending(row: dict[str, object]) -> Sending:
+    return Sending(
+        id=int(str(row["id"])),
+        citizen=str(row["citizen"]),
+        reply=from_text(str(row["reply"])),
+        quote=None if row["quote"] is None else str(row["quote"]),
+        tries=int(str(row["tries"])),
+        first_try_at=float(str(row["first_try_at"])),
+        unsure=bool(row["unsure"]),
+    )
+
+
+def pause(tries: int) -> float:
+    """Seconds to wait after so many tries: 1, 2, 4 ... at most LONGEST_PAUSE."""
+    return float(min(2 ** max(tries - 1, 0), LONGEST_PAUSE))
+
+
+def settle(connection: Connection, sending: Sending, result: Result, now: float) -> None:
+    """Record what became of a try; the last failed one is dead and no longer blocks the citizen."""
+    values: dict[str, object] = {"id": sending.id, "now": now}
+    match result:
+        case Sent(message_id):
+            connection.rows(SENT, {**values, "message_id": message_id or None})
+        case Later() if sending.tries < TRIES or result.free:
+            due = now + (pause(sending.tries) if result.pause is None else result.pause)
+            del values["now"]
+            extra = {"due_at": due, "error": result.error, "unsure": int(result.unsure), "free": int(result.free)}
+            connection.rows(LATER, {**values, **extra})
+        case Later(error) | Dead(error):
+            connection.rows(DEAD, {**values, "error": error})
+
+
+def recover(store: Store, owner: str, now: float, wait: float) -> None:
+    """After a start: own rows left in sending (or anyone's past the lease) wait a little, then are looked up."""
+    with store.write() as connection:
+        connection.rows(RECOVER, {"owner": owner, "due_at": now + wait, "expired": now - LEASE})
+
+
+def known_ids(store: Store, sending: Sending) -> frozenset[str]:
+    """Give the message ids that belong to other replies of the same citizen."""
+    with store.read() as connection:
+        rows = connection.rows(KNOWN, {"citizen": sending.citizen, "id": sending.id})
+    return frozenset(row["message_id"] for row in rows)
+
+
+def next_due(store: Store) -> float | None:
+    """Give the time at which the next waiting reply is due, or None."""
+    with store.read() as connection:
+        row = connection.one(NEXT_DUE)
+    return None if row is None else row["due"]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Count the replies by state."""
+    return {row["state"]: int(row["n"]) for row in connection.rows(COUNTS)}

@@ -1,0 +1,138 @@
+"""The long-running processes: the web process and the worker, and how they log."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+from types import FrameType
+
+import structlog
+import waitress
+
+from bot.config import Settings, reveal
+from bot.conversation import Conversation
+from bot.desk import Desk
+from bot.knowledge import Shelf
+from bot.outbox import Result, Sending
+from bot.replies import picture
+from bot.store import Store
+from bot.worker import Rules, Worker, take_slot
+from bot.zalo.client import Client
+from bot.zalo.delivery import Delivery
+from bot.zalo.tokens import Tokens
+
+WEB_THREADS = 8
+WORKER_NICENESS = 10
+"""The worker yields to the web process, so that acknowledgements go first."""
+
+
+class CannotStart(Exception):
+    """The process cannot start; the text is one clear line for the person who started it."""
+
+
+def configure_logs(level: int = logging.INFO) -> None:
+    """Write one JSON object a line to stderr: our own row ids and outcomes, nothing about citizens."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def serve(settings: Settings) -> None:
+    """Run the public app under waitress until told to stop. Raises CannotStart."""
+    from webhooks import BODY_LIMIT, BUSY_MS, create_app
+
+    settings.require_secrets()
+    store = open_store(settings, durable=True, busy_ms=BUSY_MS)
+    desk = Desk(Shelf(settings.knowledge.path), settings.web.public_url)
+    app = create_app(settings, store, desk)
+    try:
+        server = waitress.create_server(
+            app,
+            host=settings.web.host,
+            port=settings.web.port,
+            threads=WEB_THREADS,
+            max_request_body_size=BODY_LIMIT,
+            connection_limit=500,
+            channel_timeout=30,
+            ident=None,
+        )
+    except OSError as error:
+        raise CannotStart(f"không mở được cổng {settings.web.port} ({error.strerror}); đổi [web] port") from error
+    signal.signal(signal.SIGTERM, _exit)
+    structlog.get_logger().info("serving", host=settings.web.host, port=settings.web.port)
+    server.run()
+
+
+def _exit(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def work(settings: Settings) -> None:
+    """Run the worker until told to stop. Raises CannotStart."""
+    settings.require_secrets()
+    os.nice(WORKER_NICENESS)
+    store = open_store(settings)
+    owner, slot = take_slot(store.path.parent)
+    with slot:
+        worker = _worker(settings, store, owner)
+        signal.signal(signal.SIGTERM, lambda _signal, _frame: worker.stop())
+        signal.signal(signal.SIGINT, lambda _signal, _frame: worker.stop())
+        structlog.get_logger().info("working", owner=owner)
+        worker.run()
+
+
+def open_store(settings: Settings, *, durable: bool = False, busy_ms: int = 5000) -> Store:
+    """Open and migrate the store; CannotStart with the reason when the folder or file cannot be used."""
+    store = Store(settings.storage.url, durable=durable, busy_ms=busy_ms)
+    try:
+        store.migrate()
+    except Exception as error:
+        raise CannotStart(f"không dùng được kho dữ liệu {store.path}: {error}") from error
+    return store
+
+
+def _worker(settings: Settings, store: Store, owner: str) -> Worker:
+    zalo = settings.zalo
+    client = Client(zalo.api_url, zalo.oauth_url, zalo.app_id or "", reveal(zalo.app_secret), zalo.proxy)
+    tokens = Tokens(store, client.refresh, reveal(zalo.refresh_token), owner)
+    desk = Desk(Shelf(settings.knowledge.path), settings.web.public_url)
+    delivery = Delivery(
+        store,
+        client,
+        tokens,
+        lambda number: picture(settings.web.public_url, number),
+        resend_unseen=zalo.resend_unseen,
+    )
+    rules = Rules(
+        owner=owner,
+        oa_id=zalo.oa_id or "",
+        threads=settings.worker.threads,
+        citizen_per_minute=settings.limits.citizen_per_minute,
+        total_per_minute=settings.limits.total_per_minute,
+        sends_per_minute=zalo.sends_per_minute,
+        staff_seconds=zalo.staff_minutes * 60.0,
+    )
+
+    def attempt(sending: Sending) -> Result:
+        return delivery.attempt(sending)
+
+    return Worker(store, lambda: wait_for(desk), attempt, rules)
+
+
+def wait_for(desk: Desk) -> Conversation:
+    """Give the current conversation; while the knowledge files are faulty, wait until they are mended."""
+    while (conversation := desk.conversation()) is None:
+        structlog.get_logger().error("book_faulty", problems=list(desk.shelf.problems())[:20])
+        time.sleep(2.0)
+    return conversation

@@ -1,0 +1,229 @@
+"""Approved words filled with facts: every reply the bot can give (pure).
+
+Templates live in the knowledge; here stands which facts fill them. Every reply about a procedure begins
+with its name, carries its legal basis and review date, and fits Zalo's 2,000 characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from bot import codes, sections
+from bot.book import Book
+from bot.facts import Confidence
+from bot.matters import Matter, Place
+from bot.messages import Button, Candidate, Facet, Reply
+from bot.procedures import Edition, Procedure
+from bot.sections import Words
+
+TEXT_LIMIT = 2000
+"""Characters of one Zalo text message."""
+
+ACTIONS: dict[str, str] = {
+    "nut_giay_to": Facet.PAPERS,
+    "nut_tai_nha": Facet.ONLINE,
+    "nut_mau_don": Facet.FORM,
+    "nut_noi_nop": Facet.WHERE,
+    "nut_thoi_han": Facet.DEADLINE,
+    "nut_le_phi": Facet.FEE,
+    "nut_doi_tuong": Facet.WHO,
+    "nut_dieu_kien": Facet.CONDITIONS,
+    "nut_cac_buoc": Facet.STEPS,
+    "nut_ket_qua": Facet.RESULT,
+    "nut_can_cu": Facet.LEGAL,
+    "nut_buu_chinh": Facet.POST,
+    "nut_chi_tiet": "details",
+    "nut_ma_qr": "qr",
+}
+"""Button keys and what each asks for: a facet, the list of parts, or the QR picture."""
+
+ON_CARD = ("nut_giay_to", "nut_tai_nha", "nut_mau_don", "nut_chi_tiet", "nut_ma_qr")
+IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_tai_nha"))
+"""At most nine, so that one digit chooses from the list and two digits always name a procedure."""
+
+_PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
+REPLY_KEYS: Mapping[str, frozenset[str]] = {
+    **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
+    **sections.PHRASES,
+    "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "goi_y"},
+    "phan": _PART | {"cac_phan", "goi_y"},
+    "phan_chi_tiet": frozenset({"ten", "danh_sach"}),
+    "ma_qr": _PART,
+    "goi_y": frozenset({"danh_sach"}),
+    "ngung_thuc_hien": _PART | {"ly_do", "viec_can_lam"},
+    "khong_hieu_luc": frozenset({"ten", "ngay"}),
+    "chon": frozenset({"danh_sach"}),
+    "khong_phai": frozenset(),
+    "noi_khac": frozenset({"ten", "noi_dung", "ma", "nguon"}),
+    "ma_viec": frozenset({"ma"}),
+    "theo_nguon": frozenset({"nguon"}),
+    "nguon_chua_kiem": frozenset(),
+    "so_khong_co": frozenset({"so"}),
+    "khong_biet": frozenset({"lien_he"}),
+    "lien_he_quay": frozenset(),
+    "lien_he_dien_thoai": frozenset({"dien_thoai"}),
+    "menu": frozenset({"danh_sach"}),
+    "giong_noi": frozenset({"lien_he"}),
+    **{
+        key: frozenset()
+        for key in (
+            *("anh", "nhan_dan", "vi_tri", "tep", "lien_ket_la"),
+            *("thong_tin_rieng", "trong", "nhieu_tin", "chao_moi"),
+        )
+    },
+}
+"""Every template the code asks for, and the placeholders it may hold; the knowledge check compares."""
+
+
+class Replies:
+    """Renders replies from a book; links lead to the portal at `public_url`."""
+
+    def __init__(self, book: Book, public_url: str) -> None:
+        self._book = book
+        self._url = public_url.rstrip("/")
+        self._words = Words(book.replies)
+
+    def card(self, procedure: Procedure, edition: Edition) -> Reply:
+        """The first answer: what to bring, how long, how much, where; fits one phone screen."""
+        facts = sections.card(self._words, edition)
+        hint, buttons = self._hint(procedure, ON_CARD)
+        text = self._words.fill("the", **facts, **self._basis(procedure, edition), goi_y=hint)
+        return Reply(_fit(text), buttons)
+
+    def parts(self, procedure: Procedure, edition: Edition, facets: Sequence[Facet]) -> Reply:
+        """Only the parts asked for, in full."""
+        blocks = [sections.block(self._words, edition, facet) for facet in facets]
+        rest = [key for key in ON_CARD if ACTIONS[key] not in facets]
+        hint, buttons = self._hint(procedure, rest)
+        basis = self._basis(procedure, edition)
+        text = self._words.fill("phan", cac_phan="\n\n".join(blocks), **basis, goi_y=hint)
+        if len(text) > TEXT_LIMIT:
+            kept = _cut("\n\n".join(blocks), TEXT_LIMIT - (len(text) - len("\n\n".join(blocks))) - 60)
+            text = self._words.fill("phan", cac_phan=f"{kept}\n{self._words['con_nua']}", **basis, goi_y=hint)
+        return Reply(_fit(text), buttons)
+
+    def details(self, procedure: Procedure, edition: Edition) -> tuple[Reply, tuple[str, ...]]:
+        """The list of parts to choose from by number, and the payload behind each number."""
+        payloads = tuple(self.payload(key, procedure) for key in IN_DETAILS)
+        listed = "\n".join(f"{n}. {self._words[key]}" for n, key in enumerate(IN_DETAILS, 1))
+        text = self._words.fill("phan_chi_tiet", ten=self.title(procedure, edition), danh_sach=listed)
+        return Reply(_fit(text)), payloads
+
+    def qr(self, procedure: Procedure, edition: Edition) -> Reply:
+        """The procedure's QR code as a picture, with the link in the text in case it cannot be shown."""
+        text = self._words.fill("ma_qr", **self._basis(procedure, edition))
+        return Reply(_fit(text), qr=procedure.number or procedure.id)
+
+    def not_in_force(self, procedure: Procedure, edition: Edition | None, day: date) -> Reply:
+        """Ours, but not today: suspended by law, or no edition known for that day."""
+        if edition is None or edition.suspended is None:
+            text = self._words.fill("khong_hieu_luc", ten=_heading(procedure.name), ngay=f"{day:%d/%m/%Y}")
+            return Reply(_fit(text))
+        suspended = edition.suspended
+        text = self._words.fill(
+            "ngung_thuc_hien",
+            ly_do=sections.bullets(suspended.reason),
+            viec_can_lam=sections.bullets(suspended.advice),
+            **self._basis(procedure, edition),
+        )
+        return Reply(_fit(text))
+
+    def choose(self, candidates: Iterable[Candidate]) -> tuple[Reply, tuple[str, ...]]:
+        """Two to four procedures to choose from, and the payload behind each number."""
+        chosen = [self._book.procedures[candidate.id] for candidate in candidates]
+        payloads = tuple(f"#{procedure.number or procedure.id}" for procedure in chosen)
+        listed = "\n".join(f"{n}. {procedure.short_name}" for n, procedure in enumerate(chosen, 1))
+        buttons = tuple(Button(p.short_name, payload) for p, payload in zip(chosen, payloads, strict=True))
+        return Reply(_fit(self._words.fill("chon", danh_sach=listed)), buttons), payloads
+
+    def elsewhere(self, matter: Matter, place: Place) -> Reply:
+        """A matter outside the book: who handles it, with the source or the warning that it is unchecked."""
+        verified = place.confidence is Confidence.VERIFIED
+        names = ", ".join(self._book.sources[label].name for label in place.sources)
+        source = self._words.fill("theo_nguon", nguon=names) if verified else self._words["nguon_chua_kiem"]
+        code = self._words.fill("ma_viec", ma=place.code) if place.code else ""
+        heading = _heading(matter.name)
+        return Reply(
+            _fit(self._words.fill("noi_khac", ten=heading, noi_dung=" ".join(place.text), ma=code, nguon=source))
+        )
+
+    def menu(self) -> Reply:
+        """All procedures by number, then the bundles."""
+        lines = [f"{p.number or '#' + p.id} {p.short_name}" for p in self._book.procedures.values()]
+        return Reply(_fit(self._words.fill("menu", danh_sach="\n".join(lines))))
+
+    def no_such_number(self, largest: int) -> Reply:
+        """A number was typed that the list just offered does not have."""
+        return Reply(_fit(self._words.fill("so_khong_co", so=str(largest))))
+
+    def unknown(self, day: date) -> Reply:
+        """Nothing fits: says so, and where to ask."""
+        return Reply(_fit(self._words.fill("khong_biet", lien_he=self._contact(day))))
+
+    def plain(self, key: str, day: date) -> Reply:
+        """A reply without facts, by its key in the wording file."""
+        values = {"lien_he": self._contact(day)} if "{lien_he}" in self._words[key] else {}
+        return Reply(_fit(self._words.fill(key, **values)))
+
+    def title(self, procedure: Procedure, edition: Edition) -> str:
+        """The heading of every reply about a procedure: name in capitals, then its number."""
+        number = f" ({procedure.number})" if procedure.number else ""
+        return _heading(edition.title or procedure.name) + number
+
+    def payload(self, key: str, procedure: Procedure) -> str:
+        """What a tapped button or a chosen number says: the part and the procedure, readable in the chat."""
+        return f"{self._words[key]} #{procedure.number or procedure.id}"
+
+    def link(self, procedure: Procedure) -> str:
+        """The procedure's page at the portal: the short address, or the long one for a bundle."""
+        return f"{self._url}/{procedure.number or 'thu-tuc/' + procedure.id}"
+
+    def action(self, title: str) -> str | None:
+        """Tell which part a button's title asks for, or None."""
+        return next((action for key, action in ACTIONS.items() if self._words[key] == title), None)
+
+    def _basis(self, procedure: Procedure, edition: Edition) -> dict[str, str]:
+        return {
+            "ten": self.title(procedure, edition),
+            "can_cu": edition.legal_short,
+            "ngay_ra_soat": f"{edition.review.day:%d/%m/%Y}",
+            "lien_ket": self.link(procedure),
+        }
+
+    def _hint(self, procedure: Procedure, keys: Sequence[str]) -> tuple[str, tuple[Button, ...]]:
+        listed = ", ".join(f"{n} {self._words[key]}" for n, key in enumerate(keys, 1))
+        buttons = tuple(Button(self._words[key], self.payload(key, procedure)) for key in keys)
+        return self._words.fill("goi_y", danh_sach=listed), buttons
+
+    def _contact(self, day: date) -> str:
+        """Where to ask: the phone only where it is known, else the counter itself."""
+        for _, counter in self._book.offices.in_force(day):
+            if counter.phone.confidence is Confidence.VERIFIED:
+                return self._words.fill("lien_he_dien_thoai", dien_thoai=counter.phone.text[0])
+        return self._words["lien_he_quay"]
+
+
+def picture(public_url: str, reference: str) -> bytes:
+    """Draw the QR code (PNG) of a procedure's short address."""
+    return codes.make(codes.short_address(public_url, reference)).png()
+
+
+def _heading(name: str) -> str:
+    return name.upper()
+
+
+def _fit(text: str) -> str:
+    """Squeeze blank lines; a text above the limit is a fault of the book that its tests must catch."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip()
+
+
+def _cut(text: str, room: int) -> str:
+    """Keep whole lines as long as they fit."""
+    kept: list[str] = []
+    for line in text.splitlines():
+        if sum(map(len, kept)) + len(kept) + len(line) > room:
+            break
+        kept.append(line)
+    return "\n".join(kept)

@@ -1,0 +1,242 @@
+"""The keeper of the database: one connection per thread, explicit transactions, one schema.
+
+sqlite-utils on SQLite; the SQL of all modules keeps to the dialect shared with PostgreSQL (`:name`
+parameters, ON CONFLICT, RETURNING). Measured before it was chosen: a connection shared between threads
+loses rows silently, and a deferred BEGIN dies with "database is locked" as soon as it upgrades. Hence one
+connection per thread and BEGIN IMMEDIATE for every writing transaction.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY,
+    event_key TEXT NOT NULL UNIQUE,
+    citizen TEXT NOT NULL,
+    body TEXT,
+    received_at REAL NOT NULL,
+    state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'claimed', 'settled')),
+    owner TEXT,
+    claimed_at REAL,
+    settled_at REAL
+);
+CREATE INDEX inbox_new ON inbox (id) WHERE state = 'new';
+CREATE INDEX inbox_open ON inbox (citizen, id) WHERE state <> 'settled';
+CREATE INDEX inbox_recent ON inbox (citizen, received_at);
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    inbox_id INTEGER NOT NULL,
+    citizen TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    quote TEXT,
+    state TEXT NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'sending', 'sent', 'dead')),
+    tries INTEGER NOT NULL DEFAULT 0,
+    due_at REAL NOT NULL,
+    first_try_at REAL,
+    unsure INTEGER NOT NULL DEFAULT 0,
+    message_id TEXT,
+    error TEXT,
+    owner TEXT,
+    claimed_at REAL,
+    created_at REAL NOT NULL,
+    settled_at REAL
+);
+CREATE INDEX outbox_open ON outbox (citizen, id) WHERE state IN ('waiting', 'sending');
+CREATE INDEX outbox_waiting ON outbox (id) WHERE state = 'waiting';
+CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'waiting';
+CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id IS NOT NULL;
+CREATE TABLE citizens (
+    id TEXT PRIMARY KEY,
+    memory TEXT NOT NULL DEFAULT '{}',
+    silent_until REAL NOT NULL DEFAULT 0,
+    changed_at REAL NOT NULL
+);
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    procedure TEXT,
+    facets TEXT NOT NULL DEFAULT '',
+    agency TEXT
+);
+CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    access TEXT NOT NULL DEFAULT '',
+    refresh TEXT NOT NULL DEFAULT '',
+    previous_refresh TEXT NOT NULL DEFAULT '',
+    obtained_at REAL NOT NULL DEFAULT 0,
+    expires_at REAL NOT NULL DEFAULT 0,
+    refresher TEXT,
+    lease_until REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE uploads (
+    content TEXT PRIMARY KEY,
+    attachment_id TEXT NOT NULL,
+    expires_at REAL NOT NULL
+);
+CREATE TABLE capabilities (
+    name TEXT PRIMARY KEY,
+    off_until REAL NOT NULL
+);
+CREATE TABLE probe (id INTEGER PRIMARY KEY, filler BLOB, at REAL);
+"""
+
+Row = dict[str, Any]
+
+
+class StoreError(Exception):
+    """The database could not do it: locked too long, full, read-only, or unreachable."""
+
+
+def path_of(url: str) -> Path:
+    """Give the file of a `sqlite:///path` address; ValueError (in Vietnamese) for anything else."""
+    if not url.startswith("sqlite:///") or len(url) == len("sqlite:///"):
+        raise ValueError(f"«{url}» không phải địa chỉ kho dữ liệu; viết dạng sqlite:///var/counter.db")
+    return Path(url.removeprefix("sqlite:///"))
+
+
+class Connection:
+    """What a module gets inside a transaction: run a named query, get rows as dictionaries."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> list[Row]:
+        """Run a statement and give its rows (none for a statement without RETURNING)."""
+        cursor = self._database.execute(sql, dict(values or {}))
+        if cursor.description is None:
+            return []
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, sql: str, values: Mapping[str, Any] | None = None) -> Row | None:
+        """Run a statement and give its first row, or None."""
+        return next(iter(self.rows(sql, values)), None)
+
+
+class Store:
+    """A database at an address.
+
+    `durable` connections survive a power cut (synchronous=FULL) and never do checkpoints: the web process
+    acknowledges with them. The worker's need not, because a lost "done" mark is healed by asking Zalo.
+    `busy_ms` bounds how long a transaction waits for another writer; `max_pages` stands in for a full disk.
+    """
+
+    def __init__(self, url: str, *, durable: bool = False, busy_ms: int = 5000, max_pages: int | None = None) -> None:
+        self.path = path_of(url)
+        self._durable = durable
+        self._busy_ms = busy_ms
+        self._max_pages = max_pages
+        self._local = threading.local()
+
+    def _database(self) -> Database:
+        database: Database | None = getattr(self._local, "database", None)
+        if database is None:
+            connection = sqlite3.connect(
+                self.path, isolation_level=None, timeout=self._busy_ms / 1000, check_same_thread=False
+            )
+            connection.execute(f"PRAGMA busy_timeout={self._busy_ms}")
+            connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
+            if self._durable:
+                connection.execute("PRAGMA wal_autocheckpoint=0")
+            if self._max_pages is not None:
+                connection.execute(f"PRAGMA max_page_count={self._max_pages}")
+            database = self._local.database = Database(connection)
+        return database
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        try:
+            database = self._database()
+            database.execute(begin)
+            try:
+                yield Connection(database)
+                database.execute("COMMIT")
+            except BaseException:
+                if database.conn.in_transaction:
+                    database.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            self.forget_connection()
+            raise StoreError(str(error)) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a reading transaction (one consistent view); StoreError when the database cannot answer."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a writing transaction, all or nothing; StoreError when it cannot be had or kept."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed; cheap to ask often."""
+        try:
+            return int(self._database().execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
+
+    def probe(self, now: float) -> None:
+        """Prove that the store can write: claim a page, give it back, commit a mark; StoreError if not."""
+        try:
+            with self.write() as connection:
+                connection.rows("INSERT INTO probe (id, filler, at) VALUES (2, zeroblob(8192), :now)", {"now": now})
+                connection.rows("DELETE FROM probe WHERE id = 2")
+                connection.rows(
+                    "INSERT INTO probe (id, at) VALUES (1, :now) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+                    {"now": now},
+                )
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
+
+    def forget_connection(self) -> None:
+        """Close this thread's connection; the next use opens a new one."""
+        database: Database | None = getattr(self._local, "database", None)
+        if database is not None:
+            self._local.database = None
+            database.conn.close()
+
+    def migrate(self) -> None:
+        """Bring the file to the newest schema, once, whoever comes first; the others wait at the lock.
+
+        WAL is switched on here because two processes doing it at the same moment end one of them.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_name(self.path.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                self._migrate()
+            except sqlite3.Error as error:
+                raise StoreError(str(error)) from error
+            finally:
+                self.forget_connection()
+
+    def _migrate(self) -> None:
+        self.path.touch(mode=0o600)
+        database = self._database()
+        database.enable_wal()
+        version = int(database.execute("PRAGMA user_version").fetchone()[0])
+        if version > SCHEMA_VERSION:
+            raise StoreError(f"kho dữ liệu do bản mới hơn tạo ra (lược đồ {version}); hãy cập nhật phần mềm")
+        if version < 1:
+            database.execute("BEGIN IMMEDIATE")
+            for statement in SCHEMA.split(";"):
+                if statement.strip():
+                    database.execute(statement)
+            database.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            database.execute("COMMIT")

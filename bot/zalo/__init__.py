@@ -1,0 +1,1 @@
+"""Everything Zalo spells: field names, limits, error numbers, signature."""

@@ -1,0 +1,1 @@
+"""The portal: the pages behind the printed codes."""

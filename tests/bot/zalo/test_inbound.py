@@ -1,0 +1,115 @@
+import json
+from typing import Any
+
+import pytest
+
+from bot.messages import Message, MessageKind
+from bot.zalo.inbound import Role, parse
+
+OA, USER = "388613280878808645", "246845883529197922"
+
+
+def event(name: str, **fields: Any) -> dict[str, Any]:
+    shape = {"app_id": "1", "sender": {"id": USER}, "recipient": {"id": OA}, "event_name": name, "timestamp": "99"}
+    return {**shape, **fields}
+
+
+def read(value: Any) -> Any:
+    return parse(json.dumps(value).encode(), OA)
+
+
+MESSAGES = [
+    ("user_send_text", {"text": "chào", "msg_id": "m"}, MessageKind.TEXT, "chào"),
+    ("user_send_text", {"msg_id": "m"}, MessageKind.TEXT, ""),
+    ("user_send_text", {"text": 123, "msg_id": "m"}, MessageKind.TEXT, "123"),
+    ("user_send_text", {"text": None, "msg_id": "m"}, MessageKind.TEXT, ""),
+    ("user_send_image", {"text": "giấy này", "msg_id": "m", "attachments": [{}]}, MessageKind.PICTURE, "giấy này"),
+    ("user_send_sticker", {"msg_id": "m"}, MessageKind.STICKER, ""),
+    ("user_send_audio", {"msg_id": "m"}, MessageKind.VOICE, ""),
+    ("user_send_location", {"msg_id": "m"}, MessageKind.LOCATION, ""),
+    ("user_send_file", {"msg_id": "m"}, MessageKind.FILE, ""),
+    ("user_send_link", {"text": "https://evil", "msg_id": "m"}, MessageKind.LINK, ""),
+    ("user_send_business_card", {"msg_id": "m"}, MessageKind.LINK, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "kind", "text"), MESSAGES)
+def test_messages_of_citizens(name: str, content: dict[str, Any], kind: MessageKind, text: str) -> None:
+    got = read(event(name, message=content))
+    assert (got.role, got.message, got.citizen, got.key) == (Role.MESSAGE, Message(kind, text), USER, f"{name}:m")
+
+
+OTHERS = {
+    "follow": ({"event_name": "follow", "follower": {"id": USER}, "timestamp": "9"}, Role.MESSAGE, f"follow:9:{USER}"),
+    "follow with a sender": (event("follow"), Role.MESSAGE, f"follow:99:{USER}"),
+    "pressed chat": (
+        {"event_name": "user_click_chatnow", "user_id": USER, "oa_id": OA, "timestamp": 9},
+        Role.MESSAGE,
+        f"user_click_chatnow:9:{USER}",
+    ),
+    "unfollow": (
+        {"event_name": "unfollow", "follower": {"id": USER}, "timestamp": "9"},
+        Role.LEAVE,
+        f"unfollow:9:{USER}",
+    ),
+    "echo of our own send": (
+        event("oa_send_text", sender={"id": OA}, recipient={"id": USER}, message={"msg_id": "m"}),
+        Role.NOTHING,
+        "oa_send_text:m",
+    ),
+    "a member of staff wrote": (
+        event("oa_send_text", sender={"id": OA, "admin_id": "5"}, recipient={"id": USER}, message={"msg_id": "m"}),
+        Role.STAFF,
+        "oa_send_text:m",
+    ),
+    "receipt": (event("user_seen_message", message={"msg_ids": ["m"]}), Role.NOTHING, f"user_seen_message:99:{USER}"),
+    "reaction": (event("user_reacted_message", message={"msg_id": "m"}), Role.NOTHING, "user_reacted_message:m"),
+    "unknown": (event("brand_new_event"), Role.NOTHING, f"brand_new_event:99:{USER}"),
+    "message without a sender": (
+        {"event_name": "user_send_text", "timestamp": "9", "message": {"msg_id": "m"}},
+        Role.NOTHING,
+        "user_send_text:m",
+    ),
+    "ids that are no ids": (
+        event("user_send_text", sender={"id": "../x"}, message={"msg_id": "m"}),
+        Role.NOTHING,
+        "user_send_text:m",
+    ),
+    "numbers for ids": (
+        event("user_send_text", sender={"id": int(USER)}, message={"msg_id": 7}),
+        Role.MESSAGE,
+        "user_send_text:7",
+    ),
+    "message that is a text": (event("user_send_text", message="x"), Role.MESSAGE, f"user_send_text:99:{USER}"),
+    "unknown fields": (
+        event("user_send_text", reorder_id="99", message={"msg_id": "m", "x": [1]}),
+        Role.MESSAGE,
+        "user_send_text:m",
+    ),
+}
+
+
+@pytest.mark.parametrize(("value", "role", "key"), OTHERS.values(), ids=OTHERS.keys())
+def test_other_events(value: dict[str, Any], role: Role, key: str) -> None:
+    got = read(value)
+    assert (got.role, got.key) == (role, key)
+
+
+NONSENSE = {
+    "empty": b"",
+    "not JSON": b"{",
+    "a list": b"[]",
+    "null": b"null",
+    "no event name": b'{"timestamp": "1"}',
+    "no timestamp": b'{"event_name": "user_send_text"}',
+    "not UTF-8": b'{"event_name": "\xff"}',
+    "UTF-16": '{"event_name": "user_send_text", "timestamp": "1"}'.encode("utf-16"),
+    "very deep": b'{"a":' * 50_000,
+    "event name that is an object": b'{"event_name": {}, "timestamp": "1"}',
+    "a number with ten thousand digits": b'{"event_name": "x", "timestamp": ' + b"9" * 10_000 + b"}",
+}
+
+
+@pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE.keys())
+def test_nonsense_is_nobody(body: bytes) -> None:
+    assert parse(body, OA) is None

@@ -1,0 +1,75 @@
+"""The public door: verify, store, answer 200. It thinks nothing and sends nothing; it mounts the public pages.
+
+Zalo wants HTTP 200 within two seconds for every event, and its console stores a webhook address only if
+an unsigned test gets 200 too; so forged and unknown requests get the same empty 200 and have no effect.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, Response, abort, request
+
+from bot import inbox
+from bot.config import Settings, reveal
+from bot.desk import Desk
+from bot.store import Store, StoreError
+from bot.zalo import inbound, signature
+from bot.zalo.inbound import Event, Role
+from portal.pages import pages
+
+BODY_LIMIT = 256 * 1024
+"""Bytes; Zalo's events are a few kB."""
+BUSY_MS = 1500
+"""Milliseconds a web transaction waits for another writer: the answer must leave within two seconds."""
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings, store: Store, desk: Desk, clock: Callable[[], float] = time.time) -> Flask:
+    """Build the public app: webhook, domain proof, health, and the portal's pages."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+
+    @app.post("/webhooks/zalo")
+    def webhook() -> Response:
+        body = request.get_data(cache=False)
+        event = _genuine(settings, body, request.headers.get("X-ZEvent-Signature"))
+        if event is not None and event.role is not Role.NOTHING:
+            try:
+                inbox.put(store, event.key, event.citizen, body.decode(), clock())
+            except StoreError as error:
+                log.error("event_not_stored", reason=str(error))
+                return Response(status=503)
+        return Response(status=200)
+
+    @app.get("/zalo_verifier<code>.html")
+    def domain_proof(code: str) -> Response:
+        if not settings.zalo.site_verification or code != settings.zalo.site_verification:
+            abort(404)
+        meta = f'<meta name="zalo-platform-site-verification" content="{code}" />'
+        return Response(f"<!doctype html><html><head>{meta}</head><body>Zalo</body></html>", mimetype="text/html")
+
+    @app.get("/healthz")
+    def health() -> tuple[dict[str, object], int]:
+        problems = list(desk.shelf.problems())
+        try:
+            store.probe(clock())
+        except StoreError as error:
+            problems.append(f"kho dữ liệu không ghi được: {error}")
+        return {"ok": not problems, "problems": problems}, 503 if problems else 200
+
+    app.register_blueprint(pages(settings, desk, clock))
+    return app
+
+
+def _genuine(settings: Settings, body: bytes, header: str | None) -> Event | None:
+    """Read an event that is for our app and rightly signed; None for everything else, without a reason."""
+    zalo = settings.zalo
+    event = inbound.parse(body, zalo.oa_id or "")
+    if event is None or event.app_id != zalo.app_id:
+        return None
+    genuine = signature.verify(header, event.app_id, body, event.timestamp, reveal(zalo.oa_secret))
+    return event if genuine else None
