@@ -3,16 +3,18 @@
 Deciding, pure (no I/O, no clock, no logging):
   keys           the table of knowledge keys: English name and Vietnamese key
   messages       outcomes, facets, replies, memory, decisions
+  words          folding, abbreviations and everyday words of what people type
   facts          typed scalars, facts with source and confidence
   procedures     procedures and their editions
   calendar       days off and exchanged working days
   offices        the counters as of a date
   matters        matters outside the book, small talk
   book           all knowledge as one value
-  words          folding and tokens of what people type
   matching       which procedure a question is about
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)
+  sections       one facet of a procedure in words
+  counter_words  the counters in words: today, hours, addresses, days off
   replies        approved words filled with facts
   conversation   decide(message, memory, book, now) -> decision
 Acting:
@@ -24,6 +26,8 @@ Acting:
   citizens       memory of a talk
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
   worker         claim, decide, settle, send
+  desk           the conversation of the current book
+  processes      the web process and the worker, and their logs
   evaluation     scores on a labelled file
   demo           everything of `make run` in one process tree
 """

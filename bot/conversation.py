@@ -99,6 +99,7 @@ class Conversation:
             return Said(Outcome.CHAT, self._replies.plain("trong", day), offered=memory.offered)
         return (
             self._chosen(message.text.strip(), memory, day)
+            or self._area(message.text, day)
             or self._follow_up(message.text, memory, day)
             or self._question(message.text, memory, day)
         )
@@ -139,16 +140,30 @@ class Conversation:
             return self._answer(procedure, (), day)
         if action == "qr":
             return Said(Outcome.ANSWER, self._replies.qr(procedure, edition), procedure.id)
-        reply, offered = self._replies.details(procedure, edition)
+        reply, offered = self._replies.details(procedure)
         return Said(Outcome.ANSWER, reply, procedure.id, offered=offered)
+
+    def _area(self, text: str, day: date) -> Said | None:
+        """«tôi ở xã Vĩnh Quới nộp ở đâu»: a ward or commune, old or new, and nothing else but where."""
+        folded = fold(text)
+        found = self.book.offices.serving(folded, day)
+        if found is None:
+            return None
+        area, counter = found
+        rest = folded.replace(fold(area), " ")
+        if not self._facets.bare(rest) or set(self._facets.asked(rest)) - {Facet.WHERE}:
+            return None
+        return Said(Outcome.COUNTER, self._replies.area(area, counter))
 
     def _follow_up(self, text: str, memory: Memory, day: date) -> Said | None:
         """A question about a part alone continues the last procedure."""
-        procedure = self.book.procedures.get(memory.procedure or "")
-        if procedure is None or not self._facets.bare(text):
-            return None
         facets = self._facets.asked(text)
-        return self._answer(procedure, facets, day) if facets else None
+        if not facets or not self._facets.bare(text):
+            return None
+        procedure = self.book.procedures.get(memory.procedure or "")
+        if procedure is None:
+            return Said(Outcome.UNKNOWN, self._replies.plain("viec_nao", day), facets=facets)
+        return self._answer(procedure, facets, day)
 
     def _question(self, text: str, memory: Memory, day: date) -> Said:
         reading = self.reader.read(text, day)

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.facts import Dated, Entry, Fact, Lines, Review, Text
 from bot.procedures import Id
+from bot.words import fold
 
 
 class CounterEdition(Dated):
@@ -41,3 +42,12 @@ class Offices(Entry):
         """List the counters that exist on that day, with their ids, in the file's order."""
         found = ((counter.id, counter.in_force(day)) for counter in self.counters)
         return [(counter_id, edition) for counter_id, edition in found if edition is not None]
+
+    def serving(self, text: str, day: date) -> tuple[str, CounterEdition] | None:
+        """Find a ward or commune named in a folded text, old or new, and the counter that serves it that day."""
+        for _, counter in self.in_force(day):
+            for area in (*counter.areas, counter.unit_name):
+                name = area.removeprefix("UBND ").split(",")[0].split(" (")[0]
+                if f" {fold(name)} " in f" {text} ":
+                    return name, counter
+        return None

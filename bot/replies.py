@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from bot import codes, sections
+from bot import codes, counter_words, sections
 from bot.book import Book
+from bot.counter_words import CounterWords
 from bot.facts import Confidence
-from bot.matters import Matter, Place
+from bot.matters import Matter, Place, Topic
 from bot.messages import Button, Candidate, Facet, Reply
+from bot.offices import CounterEdition
 from bot.procedures import Edition, Procedure
 from bot.sections import Words
 
@@ -47,8 +49,9 @@ _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
 REPLY_KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
     **sections.PHRASES,
-    "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "goi_y"},
-    "phan": _PART | {"cac_phan", "goi_y"},
+    **counter_words.KEYS,
+    "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "chu_thich", "goi_y"},
+    "phan": _PART | {"cac_phan", "chu_thich", "goi_y"},
     "phan_chi_tiet": frozenset({"ten", "danh_sach"}),
     "ma_qr": _PART,
     "goi_y": frozenset({"danh_sach"}),
@@ -66,11 +69,12 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     "lien_he_dien_thoai": frozenset({"dien_thoai"}),
     "menu": frozenset({"danh_sach"}),
     "giong_noi": frozenset({"lien_he"}),
+    "gap_can_bo": frozenset({"lien_he"}),
     **{
         key: frozenset()
         for key in (
             *("anh", "nhan_dan", "vi_tri", "tep", "lien_ket_la"),
-            *("thong_tin_rieng", "trong", "nhieu_tin", "chao_moi"),
+            *("thong_tin_rieng", "trong", "nhieu_tin", "chao_moi", "viec_nao"),
         )
     },
 }
@@ -84,31 +88,37 @@ class Replies:
         self._book = book
         self._url = public_url.rstrip("/")
         self._words = Words(book.replies)
+        self._counter = CounterWords(book, self._words)
 
     def card(self, procedure: Procedure, edition: Edition) -> Reply:
         """The first answer: what to bring, how long, how much, where; fits one phone screen."""
         facts = sections.card(self._words, edition)
         hint, buttons = self._hint(procedure, ON_CARD)
-        text = self._words.fill("the", **facts, **self._basis(procedure, edition), goi_y=hint)
+        note = self._footnote(facts.values())
+        text = self._words.fill("the", **facts, **self._basis(procedure, edition), chu_thich=note, goi_y=hint)
         return Reply(_fit(text), buttons)
 
     def parts(self, procedure: Procedure, edition: Edition, facets: Sequence[Facet]) -> Reply:
-        """Only the parts asked for, in full."""
-        blocks = [sections.block(self._words, edition, facet) for facet in facets]
-        rest = [key for key in ON_CARD if ACTIONS[key] not in facets]
-        hint, buttons = self._hint(procedure, rest)
-        basis = self._basis(procedure, edition)
-        text = self._words.fill("phan", cac_phan="\n\n".join(blocks), **basis, goi_y=hint)
+        """Only the parts asked for, in full; what Zalo's limit leaves no room for stands at the link."""
+        body = "\n\n".join(sections.block(self._words, edition, facet) for facet in facets)
+        hint, buttons = self._hint(procedure, [key for key in ON_CARD if ACTIONS[key] not in facets])
+        frame = {**self._basis(procedure, edition), "goi_y": hint, "chu_thich": self._footnote([body])}
+        text = self._words.fill("phan", cac_phan=body, **frame)
         if len(text) > TEXT_LIMIT:
-            kept = _cut("\n\n".join(blocks), TEXT_LIMIT - (len(text) - len("\n\n".join(blocks))) - 60)
-            text = self._words.fill("phan", cac_phan=f"{kept}\n{self._words['con_nua']}", **basis, goi_y=hint)
+            rest = self._words["con_nua"]
+            room = TEXT_LIMIT - (len(text) - len(body)) - len(rest) - 1
+            text = self._words.fill("phan", cac_phan=f"{_cut(body, room)}\n{rest}", **frame)
         return Reply(_fit(text), buttons)
 
-    def details(self, procedure: Procedure, edition: Edition) -> tuple[Reply, tuple[str, ...]]:
+    def _footnote(self, texts: Iterable[str]) -> str:
+        """Explain the mark of what is only inferred, if it stands anywhere in the reply."""
+        return self._words["chu_thich"] if any(sections.UNCHECKED in text for text in texts) else ""
+
+    def details(self, procedure: Procedure) -> tuple[Reply, tuple[str, ...]]:
         """The list of parts to choose from by number, and the payload behind each number."""
         payloads = tuple(self.payload(key, procedure) for key in IN_DETAILS)
         listed = "\n".join(f"{n}. {self._words[key]}" for n, key in enumerate(IN_DETAILS, 1))
-        text = self._words.fill("phan_chi_tiet", ten=self.title(procedure, edition), danh_sach=listed)
+        text = self._words.fill("phan_chi_tiet", ten=self.title(procedure), danh_sach=listed)
         return Reply(_fit(text)), payloads
 
     def qr(self, procedure: Procedure, edition: Edition) -> Reply:
@@ -119,7 +129,7 @@ class Replies:
     def not_in_force(self, procedure: Procedure, edition: Edition | None, day: date) -> Reply:
         """Ours, but not today: suspended by law, or no edition known for that day."""
         if edition is None or edition.suspended is None:
-            text = self._words.fill("khong_hieu_luc", ten=_heading(procedure.name), ngay=f"{day:%d/%m/%Y}")
+            text = self._words.fill("khong_hieu_luc", ten=self.title(procedure), ngay=f"{day:%d/%m/%Y}")
             return Reply(_fit(text))
         suspended = edition.suspended
         text = self._words.fill(
@@ -162,15 +172,26 @@ class Replies:
         """Nothing fits: says so, and where to ask."""
         return Reply(_fit(self._words.fill("khong_biet", lien_he=self._contact(day))))
 
+    def topic(self, topic: Topic, day: date) -> Reply:
+        """Small talk, emergencies, and questions about the counter itself, as of a day."""
+        if topic.id == "menu":
+            return self.menu()
+        if topic.reply in counter_words.KEYS:
+            return Reply(_fit(self._words.fill(topic.reply, **self._counter.values(topic.reply, day))))
+        return self.plain(topic.reply, day)
+
+    def area(self, area: str, counter: CounterEdition) -> Reply:
+        """Which unit a former ward or commune belongs to on that day, and where its people file."""
+        return Reply(_fit(self._counter.area(area, counter)))
+
     def plain(self, key: str, day: date) -> Reply:
         """A reply without facts, by its key in the wording file."""
         values = {"lien_he": self._contact(day)} if "{lien_he}" in self._words[key] else {}
         return Reply(_fit(self._words.fill(key, **values)))
 
-    def title(self, procedure: Procedure, edition: Edition) -> str:
+    def title(self, procedure: Procedure) -> str:
         """The heading of every reply about a procedure: name in capitals, then its number."""
-        number = f" ({procedure.number})" if procedure.number else ""
-        return _heading(edition.title or procedure.name) + number
+        return _heading(procedure.name) + (f" ({procedure.number})" if procedure.number else "")
 
     def payload(self, key: str, procedure: Procedure) -> str:
         """What a tapped button or a chosen number says: the part and the procedure, readable in the chat."""
@@ -186,7 +207,7 @@ class Replies:
 
     def _basis(self, procedure: Procedure, edition: Edition) -> dict[str, str]:
         return {
-            "ten": self.title(procedure, edition),
+            "ten": self.title(procedure),
             "can_cu": edition.legal_short,
             "ngay_ra_soat": f"{edition.review.day:%d/%m/%Y}",
             "lien_ket": self.link(procedure),

@@ -11,13 +11,24 @@ from bot.procedures import Available, Channel, Committed, Edition, Form, Paper, 
 LABELS = (
     *("nhan_giay_to", "nhan_thoi_han", "nhan_le_phi", "nhan_noi_nop", "nhan_tai_nha", "nhan_buu_chinh"),
     *("nhan_mau_don", "nhan_ket_qua", "nhan_dieu_kien", "nhan_cac_buoc", "nhan_can_cu", "nhan_doi_tuong"),
-    *("chua_kiem", "chua_biet", "khong_nop_tai_nha", "khong_buu_chinh", "con_nua", "lien_quan"),
+    *(
+        "chu_thich",
+        "canh_bao_gon",
+        "chua_du",
+        "chua_biet",
+        "khong_nop_tai_nha",
+        "khong_buu_chinh",
+        "con_nua",
+        "lien_quan",
+    ),
 )
 PHRASES: Mapping[str, frozenset[str]] = {
     "so_bo": frozenset({"so"}),
     "cam_ket": frozenset({"thoi_han"}),
     "ma_thu_tuc": frozenset({"ma"}),
 }
+UNCHECKED = "(*)"
+"""Stands behind what is only inferred; a reply that holds it explains it once."""
 UNITS = {DayUnit.WORKING: "ngày làm việc", DayUnit.CALENDAR: "ngày", DayUnit.SAME_DAY: "trong ngày"}
 
 
@@ -45,7 +56,7 @@ def bullets(lines: Iterable[str]) -> str:
 def card(words: Words, edition: Edition) -> dict[str, str]:
     """The facts of the first answer, one line each."""
     return {
-        "canh_bao": " ".join(edition.warning.text) if edition.warning else "",
+        "canh_bao": words["canh_bao_gon"] if edition.warning else "",
         "giay_to": _papers_short(words, edition.papers),
         "thoi_han": _deadline_short(words, edition),
         "le_phi": _fee_short(words, edition),
@@ -59,14 +70,14 @@ def block(words: Words, edition: Edition, facet: Facet) -> str:
     return f"{words[label]}\n{render(words, edition)}"
 
 
-def _mark(words: Words, text: str, confidence: Confidence | None) -> str:
-    return f"{text} {words['chua_kiem']}" if confidence is Confidence.INFERRED else text
+def _mark(text: str, confidence: Confidence | None) -> str:
+    return f"{text} {UNCHECKED}" if confidence is Confidence.INFERRED else text
 
 
 def _first_line(words: Words, fact: Fact | None) -> str:
     if fact is None or not fact.text:
         return words["chua_biet"]
-    return _mark(words, fact.text[0], fact.confidence)
+    return _mark(fact.text[0], fact.confidence)
 
 
 def _fact(words: Words, fact: Fact | None) -> str:
@@ -74,15 +85,15 @@ def _fact(words: Words, fact: Fact | None) -> str:
     if fact is None:
         return words["chua_biet"]
     if fact.confidence is Confidence.UNKNOWN:
-        return "\n".join([*fact.text, words["chua_biet"]])
-    return _mark(words, bullets(fact.text), fact.confidence)
+        return "\n".join([*fact.text, words["chua_du" if fact.text else "chua_biet"]])
+    return _mark(bullets(fact.text), fact.confidence)
 
 
 def _papers_short(words: Words, papers: Papers | None) -> str:
     if papers is None or papers.confidence is Confidence.UNKNOWN:
         return words["chua_biet"]
     short = papers.short or "; ".join(paper.name for paper in papers.items if not paper.when)
-    return _mark(words, short, papers.confidence)
+    return _mark(short, papers.confidence)
 
 
 def _deadline_short(words: Words, edition: Edition) -> str:
@@ -100,9 +111,9 @@ def _fee_short(words: Words, edition: Edition) -> str:
     if fee is None:
         return words["chua_biet"]
     if fee.short:
-        return _mark(words, fee.short, fee.confidence)
+        return _mark(fee.short, fee.confidence)
     if fee.amounts:
-        return _mark(words, "; ".join(f"{one.item} {_money(one.amount)}" for one in fee.amounts), fee.confidence)
+        return _mark("; ".join(f"{one.item} {_money(one.amount)}" for one in fee.amounts), fee.confidence)
     return _first_line(words, fee)
 
 
@@ -114,19 +125,19 @@ def _papers(words: Words, edition: Edition) -> str:
     papers = edition.papers
     if papers is None or papers.confidence is Confidence.UNKNOWN:
         return words["chua_biet"]
-    lines = [_paper(words, number, paper) for number, paper in enumerate(papers.items, 1)]
+    lines = [_paper(number, paper) for number, paper in enumerate(papers.items, 1)]
     if papers.sets:
         lines.append(words.fill("so_bo", so=str(papers.sets)))
     lines += papers.note
     if papers.confidence is Confidence.INFERRED:
-        lines.append(words["chua_kiem"])
+        lines[-1] = f"{lines[-1]} {UNCHECKED}"
     return "\n".join(lines)
 
 
-def _paper(words: Words, number: int, paper: Paper) -> str:
+def _paper(number: int, paper: Paper) -> str:
     text = f"Nếu {paper.when}: {_lower(paper.name)}" if paper.when else paper.name
     note = f" ({paper.note})" if paper.note else ""
-    return _mark(words, f"{number}. {text}{note}", paper.confidence)
+    return _mark(f"{number}. {text}{note}", paper.confidence)
 
 
 def _lower(text: str) -> str:
@@ -163,7 +174,7 @@ def _channel(words: Words, channel: Channel | None, closed: str) -> list[str]:
     lines += [f"{number}. {step}" for number, step in enumerate(channel.steps, 1)]
     lines += channel.text
     if channel.confidence is Confidence.INFERRED:
-        lines.append(words["chua_kiem"])
+        lines[-1] = f"{lines[-1]} {UNCHECKED}"
     return lines
 
 
@@ -194,12 +205,13 @@ def _form(words: Words, form: Form) -> str:
     text = f"- {form.name}" + (f": {named}" if named else "")
     if form.confidence is Confidence.UNKNOWN:
         return f"{text}. {words['chua_biet']}"
-    return _mark(words, text, form.confidence) + (f"\n{form.link}" if form.link else "")
+    return _mark(text, form.confidence) + (f"\n{form.link}" if form.link else "")
 
 
 def _conditions(words: Words, edition: Edition) -> str:
-    blocks = [_fact(words, edition.conditions)] if edition.conditions else []
-    blocks += [f"- {_mark(words, ' '.join(note.text), note.confidence)}" for note in edition.notes if note.text]
+    blocks = [_fact(words, edition.warning)] if edition.warning else []
+    blocks += [_fact(words, edition.conditions)] if edition.conditions else []
+    blocks += [f"- {_mark(' '.join(note.text), note.confidence)}" for note in edition.notes if note.text]
     return "\n".join(blocks) or words["chua_biet"]
 
 
@@ -207,7 +219,7 @@ def _steps(words: Words, edition: Edition) -> str:
     steps = edition.steps
     if steps is None or not steps.text:
         return words["chua_biet"]
-    return _mark(words, "\n".join(f"{n}. {step}" for n, step in enumerate(steps.text, 1)), steps.confidence)
+    return _mark("\n".join(f"{n}. {step}" for n, step in enumerate(steps.text, 1)), steps.confidence)
 
 
 def _result(words: Words, edition: Edition) -> str:

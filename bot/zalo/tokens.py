@@ -21,6 +21,7 @@ RETRY_PAUSE = 30.0
 """Seconds between two attempts after a failed refresh."""
 
 LOAD = "SELECT access, refresh, obtained_at, expires_at FROM tokens WHERE id = 1"
+WATCH = "SELECT access, refresher FROM tokens WHERE id = 1"
 CREATE = "INSERT INTO tokens (id, refresh) VALUES (1, :refresh) ON CONFLICT (id) DO NOTHING"
 LOCK = """
 UPDATE tokens SET refresher = :owner, lease_until = :until
@@ -104,11 +105,14 @@ class Tokens:
         return pair.access
 
     def _await(self, stale: str) -> str:
-        """Another process is refreshing: wait a little for its pair."""
+        """Another process is refreshing: wait a little for its pair; after a failed refresh nobody is."""
         for _ in range(100):
-            kept = self._load()
-            if kept.access and kept.access != stale:
-                return kept.access
+            with self._store.read() as connection:
+                row = connection.one(WATCH) or {"access": "", "refresher": None}
+            if row["access"] and row["access"] != stale:
+                return str(row["access"])
+            if row["refresher"] is None:
+                break
             time.sleep(0.05)
         raise NoToken("another refresh is under way")
 

@@ -1,0 +1,102 @@
+"""What the bot says about the counters themselves: today, hours, addresses, phones, days off (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from bot.book import Book
+from bot.calendar import SATURDAY, YearState
+from bot.facts import Confidence, Fact
+from bot.offices import CounterEdition
+from bot.sections import UNCHECKED, Words
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+KEYS: Mapping[str, frozenset[str]] = {
+    "chua_co": frozenset({"gi", "quay"}),
+    "hom_nay_lam": frozenset({"ngay"}),
+    "hom_nay_nghi": frozenset({"ngay", "ly_do"}),
+    "hom_nay_chua_ro": frozenset({"ngay"}),
+    "ngay_nghi_toi": frozenset({"danh_sach"}),
+    "khong_co_ngay_nghi": frozenset(),
+    "lich_tam_tinh": frozenset({"nam"}),
+    "gio_lam_viec": frozenset({"hom_nay", "gio_lam_viec"}),
+    "dia_chi": frozenset({"don_vi", "dia_chi"}),
+    "dien_thoai": frozenset({"dien_thoai"}),
+    "ngay_nghi": frozenset({"hom_nay", "danh_sach"}),
+    "dia_ban": frozenset({"dia_ban", "don_vi", "noi_nop", "dia_chi"}),
+}
+"""Templates about the counters and the placeholders each may hold."""
+
+
+class CounterWords:
+    """Renders the counters of a book as of a day."""
+
+    def __init__(self, book: Book, words: Words) -> None:
+        self._book = book
+        self._words = words
+
+    def values(self, key: str, day: date) -> dict[str, str]:
+        """Give every placeholder that the template of this key may hold."""
+        makers: dict[str, Callable[[date], str]] = {
+            "hom_nay": self.today,
+            "gio_lam_viec": lambda on: self._listed(on, "giờ làm việc", lambda counter: counter.hours),
+            "dia_chi": lambda on: self._listed(on, "địa chỉ", lambda counter: counter.address),
+            "dien_thoai": lambda on: self._listed(on, "số điện thoại", lambda counter: counter.phone),
+            "don_vi": self._names,
+            "danh_sach": self._days_off,
+        }
+        return {name: makers[name](day) for name in KEYS[key]}
+
+    def today(self, day: date) -> str:
+        """Say whether offices work on that day, and why not."""
+        shown = f"{WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
+        calendar = self._book.calendar
+        if calendar.year(day.year) is None:
+            return self._words.fill("hom_nay_chua_ro", ngay=shown)
+        if calendar.is_working_day(day):
+            return self._words.fill("hom_nay_lam", ngay=shown)
+        weekend = "cuối tuần" if day.weekday() >= SATURDAY else "ngày nghỉ"
+        return self._words.fill("hom_nay_nghi", ngay=shown, ly_do=calendar.holiday(day) or weekend)
+
+    def area(self, area: str, counter: CounterEdition) -> str:
+        """Say which unit a former ward or commune belongs to and where its people file."""
+        known = counter.address.confidence is not Confidence.UNKNOWN and counter.address.text
+        missing = self._words.fill("chua_co", gi="địa chỉ", quay=counter.name)
+        address = _shown(counter.address) if known else missing
+        name = area[0].upper() + area[1:]
+        return self._words.fill(
+            "dia_ban", dia_ban=name, don_vi=counter.unit_name, noi_nop=counter.name, dia_chi=address
+        )
+
+    def _listed(self, day: date, what: str, fact: Callable[[CounterEdition], Fact]) -> str:
+        """List a fact of every counter; those where it is unknown are named in one sentence."""
+        known, missing = [], []
+        for _, counter in self._book.offices.in_force(day):
+            one = fact(counter)
+            if one.confidence is Confidence.UNKNOWN or not one.text:
+                missing.append(counter.name)
+            else:
+                known.append(f"• {counter.name}: {_shown(one)}")
+        if missing:
+            known.append(self._words.fill("chua_co", gi=what, quay="; ".join(missing)))
+        return "\n".join(known)
+
+    def _names(self, day: date) -> str:
+        return "\n".join(f"• {counter.unit_name}: {counter.name}" for _, counter in self._book.offices.in_force(day))
+
+    def _days_off(self, day: date) -> str:
+        coming = self._book.calendar.coming_days_off(day)
+        listed = "".join(f"\n• {WEEKDAYS[one.weekday()]} {one:%d/%m/%Y}: {name}" for one, name in coming)
+        lines = [self._words.fill("ngay_nghi_toi", danh_sach=listed) if coming else self._words["khong_co_ngay_nghi"]]
+        for number in sorted({day.year, *(one.year for one, _ in coming)}):
+            year = self._book.calendar.year(number)
+            if year is not None and year.state is YearState.PROVISIONAL:
+                lines.append(self._words.fill("lich_tam_tinh", nam=str(number)))
+        return "\n".join(lines)
+
+
+def _shown(fact: Fact) -> str:
+    text = " ".join(fact.text)
+    return f"{text} {UNCHECKED}" if fact.confidence is Confidence.INFERRED else text
