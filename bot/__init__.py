@@ -19,7 +19,11 @@ Deciding, pure (no I/O, no clock, no logging):
   conversation   decide(message, memory, book, now) -> decision
 Acting:
   config         settings and secrets
-  knowledge      load and check the files of knowledge/ (keeper of ruamel.yaml)
+  yamlfile       one YAML file as text values with line numbers (keeper of ruamel.yaml)
+  faults         the schema's faults in Vietnamese
+  rules          what must hold across the files
+  notes          what staff should know of a sound book
+  knowledge      load, check and reload the files of knowledge/
   store          connections, transactions, schema (keeper of sqlite-utils)
   inbox          received events, claimed per citizen
   outbox         replies to send, tried, sent, dead

@@ -113,7 +113,7 @@ Lines = Annotated[tuple[str, ...], BeforeValidator(read_lines)]
 class Entry(BaseModel):
     """A frozen block of a knowledge file: Vietnamese keys outside, English names inside, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=key_of, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=key_of)
 
 
 class Sourced(Entry):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, field_validator, model_validator
 
 from bot.facts import (
     Confidence,
@@ -272,12 +273,17 @@ class Procedure(Entry):
     related: tuple[Relation, ...] = ()
     editions: tuple[Edition, ...]
 
+    @field_validator("editions")
+    @classmethod
+    def _contiguous(cls, editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
+        for earlier, later in pairwise(editions):
+            _check_contiguous(earlier, later)
+        return editions
+
     @model_validator(mode="after")
     def _whole(self) -> Procedure:
         if self.bundle == (self.number is not None):
             raise fault("thủ tục phải có «so»; dịch vụ trọn gói («tron_goi: true») thì không có «so»")
-        for earlier, later in zip(self.editions, self.editions[1:], strict=False):
-            _check_contiguous(earlier, later)
         return self
 
     def in_force(self, day: date) -> Edition | None:

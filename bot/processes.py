@@ -17,7 +17,7 @@ from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.outbox import Result, Sending
-from bot.replies import picture
+from bot.replies import REPLY_KEYS, picture
 from bot.store import Store
 from bot.worker import Rules, Worker, take_slot
 from bot.zalo.client import Client
@@ -54,7 +54,7 @@ def serve(settings: Settings) -> None:
 
     settings.require_secrets()
     store = open_store(settings, durable=True, busy_ms=BUSY_MS)
-    desk = Desk(Shelf(settings.knowledge.path), settings.web.public_url)
+    desk = Desk(Shelf(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
     app = create_app(settings, store, desk)
     try:
         server = waitress.create_server(
@@ -106,7 +106,7 @@ def _worker(settings: Settings, store: Store, owner: str) -> Worker:
     zalo = settings.zalo
     client = Client(zalo.api_url, zalo.oauth_url, zalo.app_id or "", reveal(zalo.app_secret), zalo.proxy)
     tokens = Tokens(store, client.refresh, reveal(zalo.refresh_token), owner)
-    desk = Desk(Shelf(settings.knowledge.path), settings.web.public_url)
+    desk = Desk(Shelf(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
     delivery = Delivery(
         store,
         client,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import http.client
 import itertools
+import socket
 import threading
 import time
 from collections import deque
@@ -96,6 +98,14 @@ class Carrier:
             self.close()
         return answer.status
 
+    def abort(self) -> None:
+        """Cut a delivery that is under way in another thread."""
+        connection = self._connection
+        sock = connection.sock if connection is not None else None
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._connection is not None:
@@ -112,16 +122,21 @@ class Delivery:
         self._clock = clock
         self._switches = switches
         self._on_attempt = on_attempt
-        self._condition = threading.Condition()
         self._url = ""
+        lock = threading.Lock()
+        self._work = threading.Condition(lock)
+        self._ladder = threading.Condition(lock)
+        self._idle = threading.Condition(lock)
+        # Lines that a free thread may serve; one citizen's line is never served by two threads.
         self._ready: deque[deque[Parcel]] = deque()
         self._by_user: dict[str, deque[Parcel]] = {}
         self._later: list[tuple[float, int, Parcel]] = []
-        self._count = itertools.count()
-        self._carrying = 0
+        self._numbers = itertools.count()
+        self._open = 0
         self._stopping = False
         self.disabled = False
-        self._threads = [threading.Thread(target=self._carry, daemon=True) for _ in range(threads)]
+        self._carriers = [Carrier() for _ in range(threads)]
+        self._threads = [threading.Thread(target=self._serve, args=(c,), daemon=True) for c in self._carriers]
         self._threads.append(threading.Thread(target=self._climb, daemon=True))
         clock.on_change(self._wake)
 
@@ -131,16 +146,20 @@ class Delivery:
             thread.start()
 
     def stop(self) -> None:
-        """End the threads; what is still queued stays undelivered."""
-        with self._condition:
+        """End the threads at once; what is still queued stays undelivered."""
+        with self._work:
             self._stopping = True
-            self._condition.notify_all()
+            self._work.notify_all()
+            self._ladder.notify_all()
+            self._idle.notify_all()
+        for carrier in self._carriers:
+            carrier.abort()
         for thread in self._threads:
-            thread.join(timeout=self._switches.answer_limit + 1)
+            thread.join(timeout=1)
 
     @property
     def url(self) -> str:
-        """Where events go; empty for nowhere."""
+        """Where events go; empty for nowhere. ValueError when set to one of Zalo's own hosts."""
         return self._url
 
     @url.setter
@@ -148,44 +167,97 @@ class Delivery:
         self._url = refuse_official(url) if url else ""
 
     def _wake(self) -> None:
-        with self._condition:
-            self._condition.notify_all()
+        with self._ladder:
+            self._ladder.notify_all()
 
     def put(self, parcel: Parcel) -> None:
         """Queue `parcel`; dropped when there is no webhook or Zalo has switched it off."""
-        with self._condition:
-            self._put(parcel)
+        with self._work:
+            if self._url and not self.disabled and not self._stopping:
+                self._queue(parcel)
 
-    def _put(self, parcel: Parcel) -> None:
-        if not self._url or self.disabled or self._stopping:
+    def _queue(self, parcel: Parcel) -> None:
+        self._open += 1
+        line = self._by_user.get(parcel.user_id)
+        if line is not None and not self._switches.unordered:
+            line.append(parcel)
             return
-        if self._switches.unordered or not parcel.user_id:
-            self._ready.append(deque([parcel]))
-        elif parcel.user_id in self._by_user:
-            self._by_user[parcel.user_id].append(parcel)
-            return
-        else:
-            self._by_user[parcel.user_id] = line = deque([parcel])
+        line = deque([parcel])
+        if parcel.user_id and not self._switches.unordered:
+            self._by_user[parcel.user_id] = line
+        self._ready.append(line)
+        self._work.notify()
+
+    def _serve(self, carrier: Carrier) -> None:
+        while True:
+            with self._work:
+                while not self._ready and not self._stopping:
+                    self._work.wait()
+                if self._stopping:
+                    break
+                line = self._ready.popleft()
+                parcel = line.popleft()
+            attempt = self.carry(carrier, parcel)
+            with self._work:
+                self._put_back(line, parcel)
+                self._judge(attempt)
+        carrier.close()
+
+    def _put_back(self, line: deque[Parcel], parcel: Parcel) -> None:
+        self._open -= 1
+        if line:
             self._ready.append(line)
-        self._condition.notify_all() if self._later else self._condition.notify()
+            self._work.notify()
+        elif self._by_user.get(parcel.user_id) is line:
+            del self._by_user[parcel.user_id]
+        if not self._open:
+            self._idle.notify_all()
 
-    def pending(self) -> int:
-        """Parcels queued or under way, those waiting for a second try not counted."""
-        with self._condition:
-            return self._carrying + sum(len(line) for line in self._by_user.values() if line) + sum(
-                len(line) for line in self._ready if line not in self._by_user.values()
-            )
+    def carry(self, carrier: Carrier, parcel: Parcel, url: str = "") -> Attempt:
+        """Deliver `parcel` once, now, and tell how it went."""
+        began = time.monotonic()
+        limit = self._switches.answer_limit
+        # Whether late answers count or not, nobody waits for ever.
+        timeout = limit if self._switches.retry_on_late else max(limit, 30.0)
+        status = carrier.post(url or self._url, parcel, timeout)
+        took = time.monotonic() - began
+        ok = status == 200 or (status != 0 and not self._switches.retry_on_status)
+        ok = ok and (took <= limit or not self._switches.retry_on_late)
+        attempt = Attempt(parcel, status, took * 1000, self._clock.now(), ok)
+        self._on_attempt(attempt)
+        return attempt
+
+    def _judge(self, attempt: Attempt) -> None:
+        if attempt.ok or not self._switches.retry or self._stopping:
+            return
+        step = attempt.parcel.retry
+        if step >= len(self._switches.retry_delays):
+            self.disabled = True
+            return
+        due = self._clock.now() + self._switches.retry_delays[step]
+        again = replace(attempt.parcel, retry=step + 1)
+        heapq.heappush(self._later, (due, next(self._numbers), again))
+        self._ladder.notify()
+
+    def _climb(self) -> None:
+        while True:
+            with self._ladder:
+                if self._stopping:
+                    return
+                now = self._clock.now()
+                while self._later and self._later[0][0] <= now:
+                    parcel = heapq.heappop(self._later)[2]
+                    if not self.disabled:
+                        self._queue(parcel)
+                # A clock moved by hand wakes us itself; the machine's clock needs the timeout.
+                self._ladder.wait(max(0.01, self._later[0][0] - now) if self._later else None)
 
     def waiting(self) -> list[tuple[float, int]]:
-        """Time due and number of each ordered second try, earliest first."""
-        with self._condition:
+        """Time due (seconds since 1970) and number of each ordered second try, earliest first."""
+        with self._ladder:
             return sorted((due, parcel.retry) for due, _, parcel in self._later)
 
     def settle(self, timeout: float = 5.0) -> bool:
         """Wait until nothing is queued or under way; False if that took longer than `timeout` seconds."""
-        end = time.monotonic() + timeout
-        while self.pending():
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.005)
-        return True
+        with self._idle:
+            return self._idle.wait_for(lambda: not self._open or self._stopping, timeout)

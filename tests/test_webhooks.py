@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.config import Settings, Storage, Web, Zalo
 from bot.desk import Desk
 from bot.knowledge import Shelf
+from bot.replies import REPLY_KEYS
 from bot.store import Store
 from bot.zalo.signature import sign
 from webhooks import BODY_LIMIT, create_app
@@ -41,7 +42,7 @@ def event(name: str = "user_send_text", msg_id: str | None = "m1", text: str = "
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    return Desk(Shelf(Path("knowledge")), SETTINGS.web.public_url)
+    return Desk(Shelf(Path("knowledge"), REPLY_KEYS), SETTINGS.web.public_url)
 
 
 @pytest.fixture

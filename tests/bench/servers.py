@@ -19,6 +19,7 @@ from bot.config import load
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.processes import WEB_THREADS
+from bot.replies import REPLY_KEYS
 from bot.store import Store
 from webhooks import BODY_LIMIT, BUSY_MS, create_app
 
@@ -58,7 +59,7 @@ def ours(folder: Path) -> Flask:
     settings = load(None, os.environ)
     store = Store(f"sqlite:///{folder}/ours.db", durable=True, busy_ms=BUSY_MS)
     store.migrate()
-    return create_app(settings, store, Desk(Shelf(Path("knowledge")), settings.web.public_url))
+    return create_app(settings, store, Desk(Shelf(Path("knowledge"), REPLY_KEYS), settings.web.public_url))
 
 
 def main() -> None:

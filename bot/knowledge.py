@@ -1,0 +1,155 @@
+"""The files of `knowledge/` put together: checked as a whole, loaded as one Book, reloaded whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot import faults, notes
+from bot.book import Book
+from bot.procedures import Procedure
+from bot.rules import PROCEDURES, REGULAR, REPLIES, RULES, Files, ReplyKeys, replies_complete, templates
+from bot.yamlfile import Fault, Tree, read
+
+RELOAD_SECONDS = 1.0
+DUE_DAYS = 30
+
+
+class KnowledgeFaults(Exception):
+    """The knowledge cannot be used: every fault of every file."""
+
+    def __init__(self, found: Iterable[Fault]) -> None:
+        self.faults = tuple(found)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found: faults stop the bot, notes are work for staff."""
+
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
+
+
+def load(folder: Path, reply_keys: ReplyKeys | None = None) -> Book:
+    """Load the whole book; KnowledgeFaults with all faults of all files if there is any."""
+    files = _read(folder, reply_keys or {})
+    found = files.faults()
+    if found:
+        raise KnowledgeFaults(found)
+    return _book(files)
+
+
+def check(folder: Path, day: date, reply_keys: ReplyKeys | None = None) -> Report:
+    """Check the whole book as of a day: all faults, and what staff should know of."""
+    files = _read(folder, reply_keys or {})
+    found = [
+        *notes.not_in_force(files, day),
+        *notes.overdue(files, day),
+        *notes.undecided(files),
+        *notes.open_count(files, day),
+    ]
+    return Report(tuple(files.faults()), tuple(found))
+
+
+def open_facts(folder: Path, day: date) -> list[str]:
+    """List every unknown fact in force on that day or later, and who should fill it."""
+    return list(notes.open_facts(_read(folder, {}), day))
+
+
+def due_reviews(folder: Path, day: date) -> list[str]:
+    """List the reviews due within 30 days of that day, overdue ones first."""
+    files = _read(folder, {})
+    until = day + timedelta(days=DUE_DAYS)
+    due = [(review.due, place) for place, review in notes.reviews(files, day) if review.due <= until]
+    return [f"{place}: rà soát trước {when:%d/%m/%Y}" for when, place in sorted(due)]
+
+
+def _read(folder: Path, reply_keys: ReplyKeys) -> Files:
+    files, digest = Files(), hashlib.sha256()
+    if not folder.is_dir():
+        tree = files.trees[str(folder)] = Tree(str(folder))
+        tree.fault((), "không có thư mục tệp tri thức; xem [knowledge] path")
+        return files
+    for path in [*sorted(folder.glob("*.yaml")), *sorted((folder / PROCEDURES).glob("*.yaml"))]:
+        name = path.relative_to(folder).as_posix()
+        tree = files.trees[name] = read(path, f"{folder.name}/{name}")
+        digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        if name.startswith(PROCEDURES):
+            files.values[name] = faults.validate(tree, Procedure)
+        elif name in REGULAR:
+            files.values[name] = faults.validate(tree, REGULAR[name])
+        elif name != REPLIES:
+            tree.fault((), "tệp lạ trong thư mục tri thức; dời đi nơi khác")
+    files.digest = digest.hexdigest()
+    for rule in RULES:
+        rule(files)
+    replies_complete(files, reply_keys)
+    return files
+
+
+def _book(files: Files) -> Book:
+    return Book(
+        procedures={procedure.id: procedure for _, procedure in files.procedures},
+        offices=files.value("quay.yaml"),
+        calendar=files.value("lich.yaml"),
+        matters={matter.id: matter for matter in files.value("viec-ngoai.yaml").matters},
+        topics={topic.id: topic for topic in files.value("chu-de.yaml").topics},
+        vocabulary=files.value("tu-ngu.yaml"),
+        replies=templates(files),
+        sources={source.id: source for source in files.value("nguon.yaml").source_list},
+        digest=files.digest,
+    )
+
+
+class Shelf:
+    """Holds the current book; looks for changed files at most once a second, swaps it whole or not at all.
+
+    When changed files have faults, the old book stays in use and `problems` lists them. Safe for threads.
+    """
+
+    def __init__(self, folder: Path, reply_keys: ReplyKeys | None = None) -> None:
+        self._folder = folder
+        self._reply_keys = reply_keys or {}
+        self._lock = threading.Lock()
+        self._book: Book | None = None
+        self._faults: tuple[Fault, ...] = ()
+        self._seen: dict[str, tuple[int, int]] | None = None
+        self._looked_at = float("-inf")
+
+    def book(self) -> Book | None:
+        """Give the newest sound book; None while there has never been one."""
+        with self._lock:
+            if time.monotonic() - self._looked_at >= RELOAD_SECONDS:
+                self._look()
+            return self._book
+
+    def problems(self) -> tuple[str, ...]:
+        """List the faults of the files as they are now (none: the book in use is the newest)."""
+        self.book()
+        return tuple(str(fault) for fault in self._faults)
+
+    def _look(self) -> None:
+        seen = self._stamps()
+        if seen != self._seen:
+            try:
+                self._book, self._faults = load(self._folder, self._reply_keys), ()
+            except KnowledgeFaults as error:
+                self._faults = error.faults
+            self._seen = seen
+        self._looked_at = time.monotonic()
+
+    def _stamps(self) -> dict[str, tuple[int, int]]:
+        found = {}
+        for path in self._folder.rglob("*.yaml"):
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found[str(path)] = (stat.st_mtime_ns, stat.st_size)
+        return found

@@ -1,0 +1,85 @@
+"""What staff should know of a sound book: unknown facts, reviews due, undecided years, nothing in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from bot.calendar import YearState
+from bot.facts import Confidence, Entry, Review, Sourced
+from bot.rules import Files
+from bot.yamlfile import Path_, Tree
+
+
+def not_in_force(files: Files, day: date) -> Iterator[str]:
+    """Name the procedures that have no edition in force on that day, or a suspended one."""
+    for tree, procedure in files.procedures:
+        edition = procedure.in_force(day)
+        if edition is None:
+            yield f"{tree.file}: không có bản nào áp dụng ngày {day:%d/%m/%Y}; bot nói vậy với người dân"
+        elif edition.suspended:
+            yield f"{tree.file}: ngày {day:%d/%m/%Y} đang ngừng thực hiện"
+
+
+def reviews(files: Files, day: date) -> Iterator[tuple[str, Review]]:
+    """Give every review of an edition that is in force on that day or later, with its place."""
+    for tree, procedure in files.procedures:
+        for number, edition in enumerate(procedure.editions):
+            if edition.ends is None or edition.ends >= day:
+                yield f"{tree.file}:{tree.line(('ban', number, 'kiem_tra'))}", edition.review
+    offices = files.value("quay.yaml")
+    for number, counter in enumerate(offices.counters if offices else ()):
+        for inner, edition in enumerate(counter.editions):
+            if edition.ends is None or edition.ends >= day:
+                line = files.trees["quay.yaml"].line(("quay", number, "ban", inner, "kiem_tra"))
+                yield f"knowledge/quay.yaml:{line}", edition.review
+
+
+def overdue(files: Files, day: date) -> Iterator[str]:
+    """Name the reviews whose day has passed."""
+    for place, review in reviews(files, day):
+        if review.due < day:
+            yield f"{place}: quá hạn rà soát từ {review.due:%d/%m/%Y}"
+
+
+def undecided(files: Files) -> Iterator[str]:
+    """Name the years whose days off are still provisional."""
+    calendar = files.value("lich.yaml")
+    for number, year in enumerate(calendar.years if calendar else ()):
+        if year.state is YearState.PROVISIONAL:
+            line = files.trees["lich.yaml"].line(("nam_lich", number))
+            yield f"knowledge/lich.yaml:{line}: lịch nghỉ năm {year.year} còn tạm tính"
+
+
+def open_facts(files: Files, day: date) -> Iterator[str]:
+    """Name every unknown fact in force on that day or later, and who should fill it."""
+    for tree, procedure in files.procedures:
+        for number, edition in enumerate(procedure.editions):
+            if edition.ends is None or edition.ends >= day:
+                yield from _unknown(tree, edition, ("ban", number))
+    offices = files.value("quay.yaml")
+    for number, counter in enumerate(offices.counters if offices else ()):
+        for inner, edition in enumerate(counter.editions):
+            if edition.ends is None or edition.ends >= day:
+                yield from _unknown(files.trees["quay.yaml"], edition, ("quay", number, "ban", inner))
+
+
+def _unknown(tree: Tree, value: Any, place: Path_) -> Iterator[str]:
+    """Walk a block and name each unknown fact with who should fill it; an edition without forms counts too."""
+    if isinstance(value, Sourced) and value.confidence is Confidence.UNKNOWN:
+        key = next((part for part in reversed(place) if isinstance(part, str)), "")
+        yield f"{tree.file}:{tree.line(place)}: «{key}» chưa biết; người điền: {value.filled_by or 'cán bộ quầy'}"
+    if isinstance(value, Entry):
+        for name, info in type(value).model_fields.items():
+            yield from _unknown(tree, getattr(value, name), (*place, str(info.alias)))
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _unknown(tree, inner, (*place, number))
+
+
+def open_count(files: Files, day: date) -> Iterator[str]:
+    """Say how many facts are unknown."""
+    count = sum(1 for _ in open_facts(files, day))
+    if count:
+        yield f"còn {count} chỗ chưa biết; xem: python -m bot check --open"
