@@ -15,6 +15,8 @@ Deciding, pure (no I/O, no clock, no logging):
   codes          QR codes of the short addresses (keeper of qrcode)
   sections       one facet of a procedure in words
   counter_words  the counters in words: today, hours, addresses, days off
+  differences    what reads differently on two days or with two books
+  truth          how much is verified, inferred, unknown
   replies        approved words filled with facts
   conversation   decide(message, memory, book, now) -> decision
 Acting:

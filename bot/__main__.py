@@ -11,13 +11,14 @@ from typing import Any
 
 import click
 
-from bot import config, evaluation, knowledge
+from bot import config, differences, evaluation, knowledge, truth
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
 from bot.conversation import Conversation
 from bot.facts import read_day
 from bot.knowledge import KnowledgeFaults
 from bot.messages import Decision, Memory, Message, MessageKind
+from bot.procedures import Procedure
 from bot.processes import CannotStart
 from bot.replies import REPLY_KEYS
 
@@ -25,7 +26,7 @@ OFFICE_HOUR = time(10)
 """The hour at which a question is asked when only a day is given."""
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day on the command line: 2026-11-24 or 24/11/2026."""
 
     name = "date"
@@ -84,6 +85,31 @@ def check(day: date | None, *, show_open: bool, show_due: bool) -> None:
         click.echo(f"ghi chú {note}")
     click.echo(f"{len(faults)} lỗi, {len(notes)} ghi chú.")
     sys.exit(1 if faults else 0)
+
+
+@cli.command()
+@click.argument("before", type=Day())
+@click.argument("after", type=Day())
+def diff(before: date, after: date) -> None:
+    """So hai ngày: người dân sẽ đọc thấy khác ở chỗ nào."""
+    book = knowledge.load(_settings().knowledge.path, REPLY_KEYS)
+    found = list(differences.between(book, before, book, after))
+    for one in found:
+        click.echo(f"== {one.procedure}: {one.part}")
+        click.echo(f"-- {before:%d/%m/%Y}\n{one.before}\n++ {after:%d/%m/%Y}\n{one.after}\n")
+    click.echo(f"{len(found)} chỗ khác.")
+
+
+@cli.command("truth")
+def truth_table() -> None:
+    """In bảng mức độ chắc chắn của từng bản (docs/su-that.md)."""
+    click.echo(truth.table(knowledge.load(_settings().knowledge.path, REPLY_KEYS)), nl=False)
+
+
+@cli.command()
+def schema() -> None:
+    """In lược đồ JSON của tệp thủ tục, để trình soạn thảo gợi ý tên mục (knowledge/mau/thu-tuc.schema.json)."""
+    click.echo(json.dumps(Procedure.model_json_schema(by_alias=True), ensure_ascii=False, indent=1))
 
 
 @cli.command()

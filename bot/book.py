@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.calendar import Calendar
 from bot.facts import Day, Entry, Lines, Link, Text
-from bot.matters import Matter, Topic
+from bot.matters import Matter, NationalName, Topic
 from bot.offices import Offices
 from bot.procedures import Edition, Procedure
 
@@ -41,9 +41,18 @@ class Vocabulary(Entry):
     facet_words: dict[str, Lines]
 
 
+class Notions(Entry):
+    """What people mean, by name, each with the phrases that express it."""
+
+    notions: dict[str, Lines]
+
+
 @dataclass(frozen=True)
 class Book:
-    """All knowledge, already checked: procedures in the order of their numbers, then the bundles."""
+    """All knowledge, already checked: procedures in the order of their numbers, then the bundles.
+
+    `catalogue` holds the national catalogue's names, which compete with ours when a question is read.
+    """
 
     procedures: Mapping[str, Procedure]
     offices: Offices
@@ -53,6 +62,8 @@ class Book:
     vocabulary: Vocabulary
     replies: Mapping[str, str]
     sources: Mapping[str, Source]
+    notions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    catalogue: tuple[NationalName, ...] = ()
     digest: str = field(default="", compare=False)
 
     def in_force(self, procedure_id: str, day: date) -> Edition | None:

@@ -21,8 +21,8 @@ READY_SECONDS = 20.0
 
 def run(first_port: int) -> None:
     """Start everything, print the addresses, and end everything at Ctrl-C. Raises CannotStart."""
-    chat, portal = first_port, first_port + 1
-    for port in (chat, portal):
+    chat, portal, trial = first_port, first_port + 1, first_port + 2
+    for port in (chat, portal, trial):
         _check_free(port)
     environ = {**os.environ, **_environment(_secrets(), chat, portal)}
     python = [sys.executable, "-m"]
@@ -32,10 +32,13 @@ def run(first_port: int) -> None:
     children += [
         subprocess.Popen([*python, "bot", command], env=environ, stderr=_log(command)) for command in ("serve", "work")
     ]
+    children.append(
+        subprocess.Popen([*python, "portal", "trial", "--port", str(trial)], env=environ, stderr=_log("trial"))
+    )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _await_ready(children, f"http://127.0.0.1:{portal}/healthz")
-        _welcome(chat, portal)
+        _welcome(chat, portal, trial)
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
         raise CannotStart(f"một tiến trình đã dừng bất ngờ; xem {STATE}/serve.log và {STATE}/work.log")
@@ -45,10 +48,11 @@ def run(first_port: int) -> None:
         _end(children)
 
 
-def _welcome(chat: int, portal: int) -> None:
+def _welcome(chat: int, portal: int, trial: int) -> None:
     print(  # noqa: T201
         f"\n  Trò chuyện thử (giả lập Zalo):  http://127.0.0.1:{chat}/"
         f"\n  Cổng Bộ phận Một cửa:           http://127.0.0.1:{portal}/"
+        f"\n  Thử tệp tri thức (cho cán bộ):  http://127.0.0.1:{trial}/"
         f"\n  Tình trạng:                     http://127.0.0.1:{portal}/healthz"
         f"\n\n  Dừng: Ctrl-C\n",
         flush=True,

@@ -11,7 +11,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from bot.keys import key_of
@@ -102,12 +110,22 @@ def _show_day(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
-Day = Annotated[date, BeforeValidator(read_day), PlainSerializer(_show_day)]
-Money = Annotated[int, BeforeValidator(read_money)]
-Count = Annotated[int, BeforeValidator(read_count)]
-Link = Annotated[str, BeforeValidator(read_link)]
-Text = Annotated[str, BeforeValidator(read_text)]
-Lines = Annotated[tuple[str, ...], BeforeValidator(read_lines)]
+_LINE = {"type": ["string", "number"]}
+Day = Annotated[
+    date,
+    BeforeValidator(read_day),
+    PlainSerializer(_show_day),
+    WithJsonSchema({"type": "string", "description": "ngày/tháng/năm, ví dụ 01/07/2025"}),
+]
+Money = Annotated[int, BeforeValidator(read_money), WithJsonSchema({**_LINE, "description": "số đồng, ví dụ 100.000"})]
+Count = Annotated[int, BeforeValidator(read_count), WithJsonSchema({**_LINE, "description": "một số, ví dụ 3"})]
+Link = Annotated[str, BeforeValidator(read_link), WithJsonSchema({"type": "string", "pattern": "^https://"})]
+Text = Annotated[str, BeforeValidator(read_text), WithJsonSchema(_LINE)]
+Lines = Annotated[
+    tuple[str, ...],
+    BeforeValidator(read_lines),
+    WithJsonSchema({"anyOf": [_LINE, {"type": "array", "items": _LINE, "minItems": 1}]}),
+]
 
 
 class Entry(BaseModel):

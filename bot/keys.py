@@ -101,6 +101,7 @@ KEYS: dict[str, str] = {
     "places": "noi_lam",
     "agency": "noi",
     "code": "ma_thu_tuc",
+    "fields": "linh_vuc_quoc_gia",
     "topics": "chu_de",
     "reply": "loi",
     "emergency_numbers": "so_khan_cap",
@@ -108,6 +109,7 @@ KEYS: dict[str, str] = {
     "abbreviations": "viet_tat",
     "synonyms": "tu_dong_nghia",
     "facet_words": "tu_hoi_phan",
+    "notions": "khai_niem",
     "replies": "loi_dap",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import threading
 import time
@@ -12,10 +13,24 @@ from pathlib import Path
 
 from bot import faults, notes
 from bot.book import Book
+from bot.matters import NationalName
 from bot.procedures import Procedure
-from bot.rules import PROCEDURES, REGULAR, REPLIES, RULES, Files, ReplyKeys, replies_complete, templates
+from bot.rules import (
+    MATTERS,
+    OPTIONAL,
+    PROCEDURES,
+    REGULAR,
+    REPLIES,
+    RULES,
+    Files,
+    ReplyKeys,
+    replies_complete,
+    templates,
+)
 from bot.yamlfile import Fault, Tree, read
 
+CATALOGUE = "danh-muc-quoc-gia.tsv"
+SHAPES = {**REGULAR, **OPTIONAL}
 RELOAD_SECONDS = 1.0
 DUE_DAYS = 30
 
@@ -82,10 +97,12 @@ def _read(folder: Path, reply_keys: ReplyKeys) -> Files:
         digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
         if name.startswith(PROCEDURES):
             files.values[name] = faults.validate(tree, Procedure)
-        elif name in REGULAR:
-            files.values[name] = faults.validate(tree, REGULAR[name])
+        elif name in SHAPES:
+            files.values[name] = faults.validate(tree, SHAPES[name])
         elif name != REPLIES:
             tree.fault((), "tệp lạ trong thư mục tri thức; dời đi nơi khác")
+    files.catalogue = _catalogue(files, folder)
+    digest.update(repr(files.catalogue).encode())
     files.digest = digest.hexdigest()
     for rule in RULES:
         rule(files)
@@ -93,15 +110,32 @@ def _read(folder: Path, reply_keys: ReplyKeys) -> Files:
     return files
 
 
+def _catalogue(files: Files, folder: Path) -> tuple[NationalName, ...]:
+    """Read the national catalogue if it is there: a table with the columns code, name and field."""
+    path = folder / CATALOGUE
+    if not path.is_file():
+        return ()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        return tuple(NationalName(row["code"], row["name"], row["field"]) for row in rows)
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error):
+        tree = files.trees[CATALOGUE] = Tree(f"{folder.name}/{CATALOGUE}")
+        tree.fault((), "không đọc được danh mục quốc gia; cần các cột code, name, field, lưu dạng UTF-8")
+        return ()
+
+
 def _book(files: Files) -> Book:
     return Book(
         procedures={procedure.id: procedure for _, procedure in files.procedures},
         offices=files.value("quay.yaml"),
         calendar=files.value("lich.yaml"),
-        matters={matter.id: matter for matter in files.value("viec-ngoai.yaml").matters},
+        matters={matter.id: matter for name in MATTERS if (found := files.value(name)) for matter in found.matters},
         topics={topic.id: topic for topic in files.value("chu-de.yaml").topics},
         vocabulary=files.value("tu-ngu.yaml"),
         replies=templates(files),
+        notions=dict(notions.notions) if (notions := files.value("khai-niem.yaml")) else {},
+        catalogue=files.catalogue,
         sources={source.id: source for source in files.value("nguon.yaml").source_list},
         digest=files.digest,
     )
@@ -146,7 +180,7 @@ class Shelf:
 
     def _stamps(self) -> dict[str, tuple[int, int]]:
         found = {}
-        for path in self._folder.rglob("*.yaml"):
+        for path in (*self._folder.rglob("*.yaml"), self._folder / CATALOGUE):
             try:
                 stat = path.stat()
             except OSError:

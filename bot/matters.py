@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.facts import Dated, Entry, Lines, Sourced, Text
@@ -18,11 +19,15 @@ class Place(Dated, Sourced):
 
 
 class Matter(Entry):
-    """A matter outside the book with the ways citizens ask for it and who handles it when."""
+    """A matter outside the book with the ways citizens ask for it and who handles it when.
+
+    `fields` are fields of the national catalogue whose procedure names are asked for here as well.
+    """
 
     id: Id
     name: Text
     wordings: Lines
+    fields: Lines = ()
     places: tuple[Place, ...]
 
     def in_force(self, day: date) -> Place | None:
@@ -34,6 +39,15 @@ class Matters(Entry):
     """All neighbouring matters of one file."""
 
     matters: tuple[Matter, ...]
+
+
+@dataclass(frozen=True)
+class NationalName:
+    """One procedure of the national catalogue: code, name, field."""
+
+    code: str
+    name: str
+    field: str
 
 
 class Topic(Entry):

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from bot import faults
-from bot.book import Sources, Vocabulary
+from bot.book import Notions, Sources, Vocabulary
 from bot.calendar import Calendar
 from bot.facts import Entry
-from bot.matters import Matters, Topics
+from bot.matters import Matters, NationalName, Topics
 from bot.messages import Facet
 from bot.offices import Offices
 from bot.procedures import Procedure
@@ -27,6 +27,9 @@ REGULAR: Mapping[str, type[Entry]] = {
     "chu-de.yaml": Topics,
     "tu-ngu.yaml": Vocabulary,
 }
+OPTIONAL: Mapping[str, type[Entry]] = {"khai-niem.yaml": Notions, "linh-vuc.yaml": Matters}
+"""Files that help to read questions; the bot answers without them."""
+MATTERS = ("viec-ngoai.yaml", "linh-vuc.yaml")
 REPLIES = "loi-dap.yaml"
 PROCEDURES = "thu-tuc"
 
@@ -39,6 +42,7 @@ class Files:
 
     trees: dict[str, Tree] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    catalogue: tuple[NationalName, ...] = ()
     digest: str = ""
 
     @property
@@ -91,7 +95,7 @@ def _numbers_and_ids_once(files: Files) -> None:
                 tree.fault((key,), f"«{value}» đã dùng ở {seen[value]}; mỗi thủ tục một số, một mã")
             elif value:
                 seen[value] = tree.file
-    for tree, place, one in _listed(files, "viec-ngoai.yaml", "viec"):
+    for tree, place, one in _matters(files):
         if one.id in seen:
             tree.fault((*place, "ma"), f"mã «{one.id}» đã dùng ở {seen[one.id]}")
         seen[one.id] = tree.file
@@ -113,9 +117,13 @@ def _wordings_once(files: Files) -> None:
 def _wordings(files: Files) -> Iterator[tuple[Tree, Path_, Iterable[str]]]:
     for tree, procedure in files.procedures:
         yield tree, ("cach_hoi",), procedure.wordings
-    for name, key in (("viec-ngoai.yaml", "viec"), ("chu-de.yaml", "chu_de")):
-        for tree, place, one in _listed(files, name, key):
-            yield tree, (*place, "cach_hoi"), one.wordings
+    for tree, place, one in (*_matters(files), *_listed(files, "chu-de.yaml", "chu_de")):
+        yield tree, (*place, "cach_hoi"), one.wordings
+
+
+def _matters(files: Files) -> Iterator[tuple[Tree, Path_, Any]]:
+    for name in MATTERS:
+        yield from _listed(files, name, "viec")
 
 
 def _listed(files: Files, name: str, key: str) -> Iterator[tuple[Tree, Path_, Any]]:
@@ -152,7 +160,7 @@ def _places(value: Any, key: str, place: Path_ = ()) -> Iterator[tuple[Path_, An
 def _relations_known(files: Files) -> None:
     """Related ids name procedures or matters that exist."""
     known = {procedure.id for _, procedure in files.procedures}
-    known |= {one.id for _, _, one in _listed(files, "viec-ngoai.yaml", "viec")}
+    known |= {one.id for _, _, one in _matters(files)}
     for tree, procedure in files.procedures:
         for number, relation in enumerate(procedure.related):
             if relation.id not in known:
@@ -171,7 +179,7 @@ def _facets_known(files: Files) -> None:
 
 def _editions_of_matters_contiguous(files: Files) -> None:
     """The places of a matter and the editions of a counter follow each other without gap or overlap."""
-    for tree, place, matter in _listed(files, "viec-ngoai.yaml", "viec"):
+    for tree, place, matter in _matters(files):
         _contiguous(tree, (*place, "noi_lam"), matter.places)
     offices = files.value("quay.yaml")
     for number, counter in enumerate(offices.counters if offices else ()):

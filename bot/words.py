@@ -41,8 +41,12 @@ class Lexicon:
 
     def expand(self, text: str) -> str:
         """Fold a text and write its abbreviations and everyday words out."""
-        words = " ".join(self._abbreviations.get(word, word) for word in fold(text).split()).split()
-        return " ".join(self._replace(words))
+        return " ".join(self.write_out(fold(text).split()))
+
+    def write_out(self, words: Iterable[str]) -> list[str]:
+        """Write out the abbreviations and everyday words of folded words."""
+        full = " ".join(self._abbreviations.get(word, word) for word in words).split()
+        return " ".join(self._replace(full)).split()
 
     def _replace(self, words: list[str]) -> Iterable[str]:
         at = 0

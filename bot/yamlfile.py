@@ -157,8 +157,8 @@ def _syntax(name: str, error: MarkedYAMLError, lines: list[str]) -> Fault:
 
     A quote that is opened and not closed on its line comes first: YAML notices it much further down.
     """
-    for number, line in enumerate(lines, 1):
-        if OPEN_QUOTE.fullmatch(line):
+    for number, row in enumerate(lines, 1):
+        if OPEN_QUOTE.fullmatch(row):
             return Fault(name, number, SYNTAX["quoted"])
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
@@ -176,7 +176,9 @@ SYNTAX = {
     ),
     r"could not find expected ':'": "thiếu dấu hai chấm sau tên mục, hoặc câu bị ngắt dòng mà không thụt lề",
     r"did not find expected key|expected <block end>|block mapping": "thụt lề chưa thẳng hàng với các dòng cùng mục",
-    r"did not find expected '-'|block collection": "thụt lề chưa thẳng hàng: dòng này phải thẳng cột với các dòng cùng mục, hoặc bắt đầu bằng «- »",
+    r"did not find expected '-'|block collection": (
+        "thụt lề chưa thẳng hàng: dòng này phải thẳng cột với các dòng cùng mục, hoặc bắt đầu bằng «- »"
+    ),
     r"undefined alias|alias|anchor": "câu bắt đầu bằng * hoặc &; để cả câu trong dấu nháy",
     r"cannot start any token|found character": (
         "câu bắt đầu bằng ký tự đặc biệt (@ ` % & * ! | > { [); để cả câu trong dấu nháy"

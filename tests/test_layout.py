@@ -11,13 +11,13 @@ import bot
 
 ORDER = re.findall(r"^  (\w+) {2,}\S", bot.__doc__ or "", re.MULTILINE)
 KEEPERS = {
-    "flask": {"webhooks.py", "portal/pages.py"},
+    "flask": {"webhooks.py", "portal/pages.py", "portal/trial.py"},
     "requests": {"bot/zalo/client.py"},
     "rapidfuzz": {"bot/matching.py"},
     "qrcode": {"bot/codes.py"},
     "sqlite_utils": {"bot/store.py"},
     "ruamel": {"bot/yamlfile.py"},
-    "waitress": {"bot/processes.py"},
+    "waitress": {"bot/processes.py", "portal/__main__.py"},
 }
 ACTING = {"sqlite3", "requests", "flask", "structlog", "logging", "socket", "subprocess", "os", "time", "random"}
 SOURCES = [path for folder in ("bot", "portal", "simulator") for path in Path(folder).rglob("*.py")]

@@ -1,0 +1,73 @@
+"""All subjects ranked for one text, with the measures from which the gate decides (pure)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.book import Book
+from bot.evidence import Document, Evidence
+from bot.signs import SignReader, Signs, question
+from bot.subjects import FACTS_WEIGHT, Subject, of_book
+
+KEPT = 12
+"""Subjects kept of a ranking; what stands below has never been the answer."""
+SMOOTHING = (150.0, 150.0, 60.0, 60.0)
+"""Signs of the whole mixed into each subject, by layer."""
+LAYER_WEIGHTS = (1.0, 0.5, 1.0, 0.3)
+"""What the layers count in the first ranking; the gate weighs them anew."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One subject with its evidence by layer."""
+
+    subject: Subject
+    number: int
+    layers: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        """The evidence of all layers together."""
+        return sum(weight * part for weight, part in zip(LAYER_WEIGHTS, self.layers, strict=True))
+
+
+class Ranking:
+    """Knows all subjects of a book by their signs."""
+
+    def __init__(self, book: Book, subjects: Sequence[Subject] | None = None) -> None:
+        self.subjects = list(subjects if subjects is not None else of_book(book))
+        texts = [text for one in self.subjects for text in (*one.named, *one.facts)]
+        self.reader = SignReader(book, texts)
+        self.wordings: list[list[str]] = []
+        documents: list[Document] = []
+        for number, one in enumerate(self.subjects):
+            named = [self.reader.read(text) for text in one.named]
+            documents += [Document(number, signs) for signs in named]
+            documents += [Document(number, self.reader.read(text), FACTS_WEIGHT) for text in one.facts]
+            self.wordings.append([signs.text for signs in named])
+        self.evidence = Evidence(documents, len(self.subjects), SMOOTHING)
+
+    def rank(self, signs: Signs) -> list[Ranked]:
+        """Give the subjects with the most evidence, the strongest first."""
+        layers = self.evidence.scores(signs)
+        totals = [0.0] * len(self.subjects)
+        for weight, scores in zip(LAYER_WEIGHTS, layers, strict=True):
+            totals = [total + weight * score for total, score in zip(totals, scores, strict=True)]
+        best = sorted(range(len(totals)), key=lambda number: (-totals[number], number))[:KEPT]
+        return [Ranked(self.subjects[n], n, tuple(scores[n] for scores in layers)) for n in best]
+
+    def unknown_share(self, signs: Signs) -> float:
+        """Give the share of the words that stand in no known text."""
+        words = self.evidence.layers[0]
+        return sum(not words.knows(word) for word in signs.words) / max(len(signs.words), 1)
+
+    def read(self, text: str) -> Signs:
+        """Give the signs of a text, or of its question if it is a letter."""
+        return self.reader.read(question(text))
+
+
+def scale(signs: Signs) -> float:
+    """Give the divisor that makes the evidence of short and long texts comparable."""
+    return math.sqrt(len(signs.words) + 4)

@@ -1,0 +1,78 @@
+"""A text as signs: spelling repaired, abbreviations and everyday words written out, notions recognised (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.book import Book
+from bot.notions import Notions, together
+from bot.spelling import Speller
+from bot.words import Lexicon, fold
+
+LONG = 45
+"""Words from which a text is a letter: its question stands at the end, what comes before is the story."""
+READ_WORDS = 160
+"""Words of a text that are read: of a longer one, the first and the last half of these."""
+_SENTENCE = re.compile(r"[.!?;\n]+")
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs of one text, by layer: words, neighbours, notions, notions together; and the words as read."""
+
+    words: tuple[str, ...]
+    neighbours: tuple[str, ...]
+    notions: tuple[str, ...]
+    together: tuple[str, ...]
+    text: str
+
+    def layers(self) -> tuple[tuple[str, ...], ...]:
+        """Give the four layers in their fixed order."""
+        return self.words, self.neighbours, self.notions, self.together
+
+
+class SignReader:
+    """Reads the signs of any text with a book's vocabulary; the syllables of `texts` are known."""
+
+    def __init__(self, book: Book, texts: Iterable[str]) -> None:
+        vocabulary = book.vocabulary
+        self._lexicon = Lexicon(vocabulary.abbreviations, vocabulary.synonyms)
+        spoken = [*vocabulary.abbreviations.values(), *vocabulary.synonyms, *vocabulary.synonyms.values()]
+        expressed = [phrase for phrases in book.notions.values() for phrase in phrases]
+        known = Counter(word for text in (*texts, *spoken, *expressed) for word in fold(text).split())
+        self._speller = Speller(known, (fold(short) for short in vocabulary.abbreviations))
+        self._notions = Notions(book.notions, self._lexicon)
+
+    def read(self, text: str) -> Signs:
+        """Give the signs of a text."""
+        words = fold(text).split()
+        if len(words) > READ_WORDS:
+            words = words[: READ_WORDS // 2] + words[-READ_WORDS // 2 :]
+        return self.of_words(self._lexicon.write_out(self._speller.repair(words)))
+
+    def of_words(self, words: list[str]) -> Signs:
+        """Give the signs of words that are already repaired and written out."""
+        notions = self._notions.seen(words)
+        return Signs(
+            words=tuple(dict.fromkeys(words)),
+            neighbours=tuple(dict.fromkeys(f"{one} {next_}" for one, next_ in pairwise(words))),
+            notions=notions,
+            together=tuple(together(notions)),
+            text=" ".join(words),
+        )
+
+
+def question(text: str) -> str:
+    """Give the part of a letter in which it asks: its last sentences, at least a dozen words; short texts whole."""
+    if len(text.split()) < LONG:
+        return text
+    kept: list[str] = []
+    for sentence in reversed([part for part in _SENTENCE.split(text) if part.strip()]):
+        kept.insert(0, sentence)
+        if sum(len(part.split()) for part in kept) >= 12:
+            break
+    return ". ".join(kept)
