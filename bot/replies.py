@@ -161,7 +161,7 @@ class Replies:
 
     def menu(self) -> Reply:
         """All procedures by number, then the bundles."""
-        lines = [f"{p.number or '#' + p.id} {p.short_name}" for p in self._book.procedures.values()]
+        lines = [f"{p.number or '•'} {p.short_name}" for p in self._book.procedures.values()]
         return Reply(_fit(self._words.fill("menu", danh_sach="\n".join(lines))))
 
     def no_such_number(self, largest: int) -> Reply:
