@@ -35,11 +35,15 @@ def run(first_port: int) -> None:
     children.append(
         subprocess.Popen([*python, "portal", "trial", "--port", str(trial)], env=environ, stderr=_log("trial"))
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where the shell had told us to ignore Ctrl-C
+        signal.signal(number, signal.default_int_handler)
     try:
         _await_ready(children, f"http://127.0.0.1:{portal}/healthz")
         _welcome(chat, portal, trial)
+        parent = os.getppid()
         while all(child.poll() is None for child in children):
+            if os.getppid() != parent:  # make or the terminal was killed: nobody is left to press Ctrl-C
+                raise KeyboardInterrupt
             time.sleep(0.2)
         raise CannotStart(f"một tiến trình đã dừng bất ngờ; xem {STATE}/serve.log và {STATE}/work.log")
     except KeyboardInterrupt:

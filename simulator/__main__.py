@@ -1,0 +1,58 @@
+"""python -m simulator --port P --webhook URL [--state FILE]; secrets come from the environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from simulator.platform import Simulator
+
+NEEDED = ("SIM_APP_ID", "SIM_OA_ID", "SIM_APP_SECRET", "SIM_OA_SECRET", "SIM_REFRESH_TOKEN")
+
+
+def main() -> int:
+    """Serve until told to stop; what is wrong is said in one line, exit code 2."""
+    parser = argparse.ArgumentParser(description="Zalo giả lập, chỉ trên máy này.")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--webhook", required=True)
+    parser.add_argument("--state", type=Path)
+    options = parser.parse_args()
+    missing = [name for name in NEEDED if not os.environ.get(name)]
+    if missing:
+        return _refuse(f"thiếu biến môi trường {', '.join(missing)}")
+    try:
+        simulator = Simulator(
+            app_id=os.environ["SIM_APP_ID"],
+            oa_id=os.environ["SIM_OA_ID"],
+            app_secret=os.environ["SIM_APP_SECRET"],
+            oa_secret=os.environ["SIM_OA_SECRET"],
+            refresh_token=os.environ["SIM_REFRESH_TOKEN"],
+            webhook_url=options.webhook,
+            port=options.port,
+            state=options.state,
+        )
+        simulator.save()
+    except OSError as error:
+        return _refuse(f"không mở được cổng {options.port} hoặc không ghi được {options.state} ({error.strerror})")
+    except (ValueError, KeyError, TypeError) as error:
+        return _refuse(f"không dùng được {options.state} hoặc địa chỉ webhook ({error})")
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+    with simulator:
+        print(simulator.url, flush=True)
+        done.wait()
+    return 0
+
+
+def _refuse(reason: str) -> int:
+    print(f"simulator: {reason}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
