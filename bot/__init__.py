@@ -10,7 +10,13 @@ Deciding, pure (no I/O, no clock, no logging):
   offices        the counters as of a date
   matters        matters outside the book, small talk
   book           all knowledge as one value
-  matching       which procedure a question is about
+  notions        what people mean, whichever words they use
+  spelling       repair of what fingers and keyboards do to syllables
+  signs          a text as words, neighbours and notions
+  subjects       everything a question may be about
+  evidence       how strongly signs speak for each subject
+  ranking        all subjects ranked for one text
+  matching       which subject is meant: answer, choose, or say who does it (keeper of rapidfuzz)
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)
   sections       one facet of a procedure in words

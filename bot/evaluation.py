@@ -24,7 +24,10 @@ class BadFile(ValueError):
 
 @dataclass(frozen=True)
 class Case:
-    """One labelled question; `previous` are the texts said before it, `facets` the exact set asked for."""
+    """One labelled question; `previous` are the texts said before it, `facets` the exact set asked for.
+
+    In a file the mark «-» stands for no facet (the whole procedure was asked for), an empty cell for no label.
+    """
 
     question: str
     label: str
@@ -76,7 +79,7 @@ def _case(row: dict[str, str]) -> Case:
         question=row["question"],
         label=row["label"],
         agency=row.get("agency") or "",
-        facets=frozenset(facets.replace(",", " ").split()) if facets else None,
+        facets=frozenset(facets.replace(",", " ").replace("-", " ").split()) if facets else None,
         previous=tuple(text for text in previous.split(" || ") if text),
     )
 

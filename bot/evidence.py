@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 from bot.signs import Signs
 
-
 LAYERS = ("words", "neighbours", "notions", "together")
 
 
