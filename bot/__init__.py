@@ -42,4 +42,5 @@ Acting:
   processes      the web process and the worker, and their logs
   evaluation     scores on a labelled file
   demo           everything of `make run` in one process tree
+  commands       the command line
 """

@@ -13,8 +13,8 @@ from bot.words import Lexicon, fold
 
 FILLERS = frozenset(
     "a ah ak alo anh ba bac ban bao biet bot can cai chi cho chu co con cua da dang de di do dum duoc em gi gium giup "
-    "ha hay hoi hong ko khong la lai lam luon ma minh moi mot muon nao nay nha nhe nhi nhieu nhu no oi ong qua ra roi sao "
-    "ta thay the thi thoi thu thuc tinh toi tra tuc va vay ve vi viec voi xin y".split()
+    "ha hay hoi hong ko khong la lai lam luon ma minh moi mot muon nao nay nha nhe nhi nhieu nhu no oi ong qua ra roi "
+    "sao ta thay the thi thoi thu thuc tinh toi tra tuc va vay ve vi viec voi xin y".split()
 )
 """Folded words that say nothing about which matter is meant."""
 

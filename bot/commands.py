@@ -1,0 +1,238 @@
+"""The command line: check, ask, eval, chat, serve, work, demo."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import config, differences, evaluation, knowledge, truth
+from bot.calendar import VIETNAM
+from bot.config import ConfigError, Settings
+from bot.conversation import Conversation
+from bot.facts import read_day
+from bot.knowledge import KnowledgeFaults
+from bot.messages import Decision, Memory, Message, MessageKind
+from bot.procedures import Procedure
+from bot.processes import CannotStart
+from bot.replies import REPLY_KEYS
+
+OFFICE_HOUR = time(10)
+"""The hour at which a question is asked when only a day is given."""
+
+
+class Day(click.ParamType[date]):
+    """A day on the command line: 2026-11-24 or 24/11/2026."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day or fail with what to write."""
+        try:
+            return read_day(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+on_day = click.option("--on", "day", type=Day(), help="Hỏi như vào ngày này (mặc định: hôm nay).")
+
+
+@click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """All commands."""
+
+
+def _settings() -> Settings:
+    return config.load()
+
+
+def _moment(day: date | None) -> datetime:
+    return datetime.combine(day, OFFICE_HOUR, VIETNAM) if day else datetime.now(VIETNAM)
+
+
+def _conversation(settings: Settings) -> Conversation:
+    return Conversation(knowledge.load(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
+
+
+@cli.command()
+@on_day
+@click.option("--open", "show_open", is_flag=True, help="Liệt kê các chỗ chưa biết và ai nên điền.")
+@click.option("--due", "show_due", is_flag=True, help="Liệt kê các bản phải rà soát trong 30 ngày tới.")
+def check(day: date | None, *, show_open: bool, show_due: bool) -> None:
+    """Kiểm tra cấu hình và các tệp tri thức: mọi lỗi một lượt, mỗi lỗi có tệp và dòng."""
+    moment = _moment(day).date()
+    faults: list[str] = []
+    folder = Path("knowledge")
+    try:
+        folder = _settings().knowledge.path
+    except ConfigError as error:
+        faults += error.faults
+    report = knowledge.check(folder, moment, REPLY_KEYS)
+    faults += [str(fault) for fault in report.faults]
+    notes = list(report.notes)
+    if show_open:
+        notes = knowledge.open_facts(folder, moment)
+    elif show_due:
+        notes = knowledge.due_reviews(folder, moment)
+    for fault in faults:
+        click.echo(f"LỖI {fault}")
+    for note in notes:
+        click.echo(f"ghi chú {note}")
+    click.echo(f"{len(faults)} lỗi, {len(notes)} ghi chú.")
+    sys.exit(1 if faults else 0)
+
+
+@cli.command()
+@click.argument("before", type=Day())
+@click.argument("after", type=Day())
+def diff(before: date, after: date) -> None:
+    """So hai ngày: người dân sẽ đọc thấy khác ở chỗ nào."""
+    book = knowledge.load(_settings().knowledge.path, REPLY_KEYS)
+    found = list(differences.between(book, before, book, after))
+    for one in found:
+        click.echo(f"== {one.procedure}: {one.part}")
+        click.echo(f"-- {before:%d/%m/%Y}\n{one.before}\n++ {after:%d/%m/%Y}\n{one.after}\n")
+    click.echo(f"{len(found)} chỗ khác.")
+
+
+@cli.command("truth")
+def truth_table() -> None:
+    """In bảng mức độ chắc chắn của từng bản (docs/su-that.md)."""
+    click.echo(truth.table(knowledge.load(_settings().knowledge.path, REPLY_KEYS)), nl=False)
+
+
+@cli.command()
+def schema() -> None:
+    """In lược đồ JSON của tệp thủ tục, để trình soạn thảo gợi ý tên mục (knowledge/mau/thu-tuc.schema.json)."""
+    click.echo(json.dumps(Procedure.model_json_schema(by_alias=True), ensure_ascii=False, indent=1))
+
+
+@cli.command()
+@click.argument("question", required=False)
+@on_day
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
+@click.option(
+    "--stdin", "from_stdin", is_flag=True, help="Mỗi dòng vào một câu hỏi (hoặc một mảng JSON là cuộc trò chuyện)."
+)
+def ask(question: str | None, day: date | None, *, as_json: bool, from_stdin: bool) -> None:
+    """Hỏi một câu, xem người dân sẽ nhận được gì."""
+    conversation = _conversation(_settings())
+    if from_stdin:
+        for line in sys.stdin:
+            texts = _talk(line)
+            _show(texts[-1], evaluation.talk(conversation, texts, _moment(day)), as_json=True)
+        return
+    if question is None:
+        raise click.UsageError('thiếu câu hỏi: python -m bot ask "mở tiệm tạp hóa cần giấy gì"')
+    _show(question, evaluation.talk(conversation, [question], _moment(day)), as_json=as_json)
+
+
+def _talk(line: str) -> Sequence[str]:
+    text = line.rstrip("\r\n")
+    if text.lstrip().startswith("["):
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return [text]
+        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+            return value
+    return [text]
+
+
+def _show(question: str, decision: Decision, *, as_json: bool) -> None:
+    text = decision.reply.text if decision.reply else ""
+    if not as_json:
+        click.echo(text)
+        return
+    buttons = decision.reply.buttons if decision.reply else ()
+    value = {
+        "question": question,
+        "outcome": decision.outcome.value,
+        "procedure": decision.procedure,
+        "facets": [facet.value for facet in decision.facets],
+        "candidates": [{"id": one.id, "score": round(one.score, 4)} for one in decision.candidates],
+        "agency": decision.agency.value if decision.agency else None,
+        "text": text,
+        "buttons": [{"title": button.title, "payload": button.payload} for button in buttons],
+    }
+    sys.stdout.buffer.write((json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+@cli.command("eval")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@on_day
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
+@click.option("--errors", is_flag=True, help="In thêm từng câu trả lời chưa đúng.")
+def evaluate(file: Path, day: date | None, *, as_json: bool, errors: bool) -> None:
+    """Chấm điểm trên một tệp câu hỏi có nhãn (cột question, label)."""
+    conversation = _conversation(_settings())
+
+    def show(case: evaluation.Case, decision: Decision) -> None:
+        found = set(evaluation.verdicts(case, decision))
+        if errors and found & {"wrong", "missed", "near_false", "far_false"}:
+            got = decision.procedure or ",".join(candidate.id for candidate in decision.candidates)
+            click.echo(f"{'/'.join(sorted(found))}\t{case.label}\t{decision.outcome}:{got}\t{case.question}")
+
+    scores = evaluation.score(conversation, evaluation.read(file), _moment(day), show).as_dict()
+    if as_json:
+        click.echo(json.dumps(scores))
+        return
+    for name, value in scores.items():
+        click.echo(f"{name:16} {'-' if value is None else value}")
+
+
+@cli.command()
+@on_day
+def chat(day: date | None) -> None:
+    """Trò chuyện với bot ngay trong cửa sổ lệnh (Ctrl-D để thôi)."""
+    conversation, memory = _conversation(_settings()), Memory()
+    while True:
+        try:
+            text = input("› ")
+        except (EOFError, KeyboardInterrupt):
+            return
+        decision = conversation.decide(Message(MessageKind.TEXT, text), memory, _moment(day))
+        memory = decision.memory
+        click.echo(f"{decision.reply.text if decision.reply else '(im lặng)'}\n")
+
+
+@cli.command()
+def serve() -> None:
+    """Chạy riêng phần web: nhận tin từ Zalo, trang cổng."""
+    from bot import processes
+
+    processes.configure_logs()
+    processes.serve(_settings())
+
+
+@cli.command()
+def work() -> None:
+    """Chạy riêng phần trả lời và gửi tin."""
+    from bot import processes
+
+    processes.configure_logs()
+    processes.work(_settings())
+
+
+@cli.command()
+@click.option("--port", default=8080, show_default=True, help="Cổng đầu tiên.")
+def demo(port: int) -> None:
+    """Chạy thử tất cả trên máy này, với Zalo giả lập (make run)."""
+    from bot import demo as everything
+
+    everything.run(port)
+
+
+def main() -> None:
+    """Run a command; what a person can mend is said in one clear line, exit code 2."""
+    try:
+        cli()
+    except (ConfigError, KnowledgeFaults, CannotStart, evaluation.BadFile) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
