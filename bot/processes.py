@@ -85,7 +85,9 @@ def work(settings: Settings) -> None:
     store = open_store(settings)
     owner, slot = take_slot(store.path.parent)
     with slot:
-        worker = _worker(settings, store, owner)
+        desk = Desk(Shelf(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
+        wait_for(desk)  # the index is built before the first question comes
+        worker = _worker(settings, store, owner, desk)
         signal.signal(signal.SIGTERM, lambda _signal, _frame: worker.stop())
         signal.signal(signal.SIGINT, lambda _signal, _frame: worker.stop())
         structlog.get_logger().info("working", owner=owner)
@@ -102,11 +104,10 @@ def open_store(settings: Settings, *, durable: bool = False, busy_ms: int = 5000
     return store
 
 
-def _worker(settings: Settings, store: Store, owner: str) -> Worker:
+def _worker(settings: Settings, store: Store, owner: str, desk: Desk) -> Worker:
     zalo = settings.zalo
     client = Client(zalo.api_url, zalo.oauth_url, zalo.app_id or "", reveal(zalo.app_secret), zalo.proxy)
     tokens = Tokens(store, client.refresh, reveal(zalo.refresh_token), owner)
-    desk = Desk(Shelf(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
     delivery = Delivery(
         store,
         client,

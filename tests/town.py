@@ -50,6 +50,7 @@ class Town:
         self.start("serve")
         self.start("work")
         assert eventually(self.healthy), self.log.read_text()
+        assert eventually(lambda: '"working"' in self.log.read_text()), self.log.read_text()
         return self
 
     def __exit__(
