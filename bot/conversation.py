@@ -140,7 +140,8 @@ class Conversation:
             return self._answer(procedure, (), day)
         if action == "qr":
             return Said(Outcome.ANSWER, self._replies.qr(procedure, edition), procedure.id)
-        reply, offered = self._replies.details(procedure)
+        listed = self._replies.related if action == "related" and procedure.related else self._replies.details
+        reply, offered = listed(procedure)
         return Said(Outcome.ANSWER, reply, procedure.id, offered=offered)
 
     def _area(self, text: str, day: date) -> Said | None:

@@ -36,13 +36,14 @@ ACTIONS: dict[str, str] = {
     "nut_ket_qua": Facet.RESULT,
     "nut_can_cu": Facet.LEGAL,
     "nut_buu_chinh": Facet.POST,
+    "nut_lien_quan": "related",
     "nut_chi_tiet": "details",
     "nut_ma_qr": "qr",
 }
-"""Button keys and what each asks for: a facet, the list of parts, or the QR picture."""
+"""Button keys and what each asks for: a facet, what goes with it, the list of parts, or the QR picture."""
 
 ON_CARD = ("nut_giay_to", "nut_tai_nha", "nut_mau_don", "nut_chi_tiet", "nut_ma_qr")
-IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_tai_nha"))
+IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_buu_chinh"))
 """At most nine, so that one digit chooses from the list and two digits always name a procedure."""
 
 _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
@@ -53,6 +54,7 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "chu_thich", "goi_y"},
     "phan": _PART | {"cac_phan", "chu_thich", "goi_y"},
     "phan_chi_tiet": frozenset({"ten", "danh_sach"}),
+    "viec_di_cung": frozenset({"ten", "danh_sach"}),
     "ma_qr": _PART,
     "goi_y": frozenset({"danh_sach"}),
     "ngung_thuc_hien": _PART | {"ly_do", "viec_can_lam"},
@@ -120,6 +122,16 @@ class Replies:
         listed = "\n".join(f"{n}. {self._words[key]}" for n, key in enumerate(IN_DETAILS, 1))
         text = self._words.fill("phan_chi_tiet", ten=self.title(procedure), danh_sach=listed)
         return Reply(_fit(text)), payloads
+
+    def related(self, procedure: Procedure) -> tuple[Reply, tuple[str, ...]]:
+        """What follows from a procedure or goes with it, to choose from by number; a matter is asked by its name."""
+        payloads = []
+        for one in procedure.related:
+            other = self._book.procedures.get(one.id)
+            payloads.append(f"#{other.number or other.id}" if other else self._book.matters[one.id].name)
+        listed = "\n".join(f"{n}. {one.why}" for n, one in enumerate(procedure.related, 1))
+        text = self._words.fill("viec_di_cung", ten=self.title(procedure), danh_sach=listed)
+        return Reply(_fit(text)), tuple(payloads)
 
     def qr(self, procedure: Procedure, edition: Edition) -> Reply:
         """The procedure's QR code as a picture, with the link in the text in case it cannot be shown."""

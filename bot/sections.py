@@ -19,7 +19,6 @@ LABELS = (
         "khong_nop_tai_nha",
         "khong_buu_chinh",
         "con_nua",
-        "lien_quan",
     ),
 )
 PHRASES: Mapping[str, frozenset[str]] = {

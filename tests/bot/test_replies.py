@@ -123,6 +123,10 @@ def test_choices_matters_topics_and_menu_are_whole(book: Book, replies: Replies)
     sound(reply.text)
     assert payloads == ("#01", "#02", "#03", "#04")
     sound(replies.menu().text)
+    for procedure in book.procedures.values():
+        reply, payloads = replies.related(procedure)
+        sound(reply.text)
+        assert 1 <= len(payloads) <= 9
     for day in DAYS:
         for topic in book.topics.values():
             sound(replies.topic(topic, day).text)
