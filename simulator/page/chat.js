@@ -20,12 +20,18 @@ const clock = (ms) => new Date(ms).toLocaleTimeString("vi-VN", {hour: "2-digit",
 const names = {image: "[ảnh]", sticker: "[nhãn dán]", audio: "[giọng nói]", location: "[vị trí]", file: "[tệp]", gif: "[ảnh động]"};
 const ticks = {sending: "đang gửi", delivered: "đã gửi", failed: "chưa gửi được", sent: ""};
 
+// A long answer is shown from its beginning, a short one at the end of the talk.
+function scrollDown() {
+  const lines = $("lines"), last = lines.lastElementChild;
+  lines.scrollTop = last.offsetHeight > lines.clientHeight * 0.6 ? last.offsetTop - lines.offsetTop - 70 : lines.scrollHeight;
+}
+
 function bubble(line) {
   const item = make("li", "", {className: line.src ? "me" : line.admin_id ? "staff" : ""});
   const payload = line.attachment && line.attachment.payload || {};
   for (const element of payload.elements || []) {
     if (element.attachment_id) {
-      const onload = () => { $("lines").scrollTop = $("lines").scrollHeight; };
+      const onload = scrollDown;
       item.append(make("img", "", {src: `/_sim/picture/${element.attachment_id}`, alt: "Hình kèm tin nhắn", onload}));
     }
     if (element.title) item.append(make("strong", element.title), make("span", ` ${element.subtitle || ""}`));
@@ -61,7 +67,7 @@ function show(state) {
     shown = key;
     const empty = make("li", "Nhắn một câu để bắt đầu, hoặc chọn câu mẫu bên dưới.", {className: "empty"});
     $("lines").replaceChildren(...(state.lines.length ? state.lines.map(bubble) : [empty]));
-    $("lines").scrollTop = $("lines").scrollHeight;
+    scrollDown();
   }
   $("attempts").replaceChildren(...state.attempts.reverse().map((one) => {
     const row = document.createElement("tr");
