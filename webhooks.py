@@ -18,7 +18,7 @@ from bot.desk import Desk
 from bot.store import Store, StoreError
 from bot.zalo import inbound, signature
 from bot.zalo.inbound import Event, Role
-from portal.pages import pages
+from portal.pages import Pages
 
 BODY_LIMIT = 256 * 1024
 """Bytes; Zalo's events are a few kB."""
@@ -61,7 +61,7 @@ def create_app(settings: Settings, store: Store, desk: Desk, clock: Callable[[],
             problems.append(f"kho dữ liệu không ghi được: {error}")
         return {"ok": not problems, "problems": problems}, 503 if problems else 200
 
-    app.register_blueprint(pages(settings, desk, clock))
+    app.register_blueprint(Pages(settings, desk, clock).blueprint())
     return app
 
 

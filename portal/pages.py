@@ -58,97 +58,115 @@ HEADERS = {
 }
 
 
-def pages(settings: Settings, desk: Desk, clock: Callable[[], float]) -> Blueprint:
-    """Make the public pages of the desk's current book."""
-    blueprint = Blueprint("pages", __name__, template_folder="templates")
+class Pages:
+    """The public pages of the desk's current book."""
 
-    def today() -> date:
-        return datetime.fromtimestamp(clock(), VIETNAM).date()
+    def __init__(self, settings: Settings, desk: Desk, clock: Callable[[], float]) -> None:
+        self._settings = settings
+        self._desk = desk
+        self._clock = clock
 
-    def conversation() -> Conversation:
-        current = desk.conversation()
-        if current is None:
-            abort(503)
-        return current
+    def blueprint(self) -> Blueprint:
+        """Give the routes; every code ever printed answers, in any of the ways people type it."""
+        blueprint = Blueprint("pages", __name__, template_folder="templates")
+        routes: dict[str, Callable[..., Any]] = {
+            "/": self.home,
+            "/thu-tuc/<procedure_id>": self.procedure,
+            "/thu-tuc/<procedure_id>/qr.svg": self.qr_svg,
+            "/thu-tuc/<procedure_id>/qr.png": self.qr_png,
+            "/<code>": self.short_address,
+            "/<code>/": self.short_address,
+            "/Q/<code>": self.short_address,
+            "/q/<code>": self.short_address,
+        }
+        for rule, view in routes.items():
+            blueprint.add_url_rule(rule, f"{view.__name__}{rule}".replace(".", "_"), view)
+        blueprint.after_request(_secure)
+        blueprint.register_error_handler(503, lambda _error: (render_template("closed.html"), 503))
+        blueprint.app_errorhandler(404)(lambda _error: (render_template("missing.html"), 404))
+        return blueprint
 
-    @blueprint.after_request
-    def secure(response: Response) -> Response:
-        response.headers.update(HEADERS)
-        return response
-
-    @blueprint.errorhandler(503)
-    def closed(_error: Exception) -> tuple[str, int]:
-        return render_template("closed.html"), 503
-
-    @blueprint.get("/")
-    def home() -> str:
-        current = conversation()
+    def home(self) -> str:
+        """The home page: search, and all procedures by field."""
+        conversation = self._conversation()
         question = request.args.get("q", "")[:QUESTION_LIMIT].strip()
-        found = _search(current, question, clock()) if question else None
-        verification = settings.zalo.site_verification
-        groups = _grouped(current)
-        return render_template("home.html", groups=groups, q=question, found=found, verification=verification)
+        return render_template(
+            "home.html",
+            groups=_grouped(conversation),
+            q=question,
+            found=_search(conversation, question, self._now()) if question else None,
+            verification=self._settings.zalo.site_verification,
+        )
 
-    @blueprint.get("/thu-tuc/<procedure_id>")
-    def procedure_page(procedure_id: str) -> str:
-        procedure = conversation().book.procedures.get(procedure_id)
+    def procedure(self, procedure_id: str) -> str:
+        """A procedure's page under its long address."""
+        return self._show(self._known(procedure_id))
+
+    def short_address(self, code: str) -> str:
+        """The same page under the printed code: 07, 7, with a placement suffix, a dot or a slash."""
+        number = re.fullmatch(r"0?(\d{1,2})(-[A-Za-z0-9]{1,8})?\.?", code, re.ASCII)
+        procedure = self._conversation().book.by_number(number[1]) if number else None
         if procedure is None:
             abort(404)
-        return show(procedure)
+        return self._show(procedure)
 
-    @blueprint.get("/<code>")
-    @blueprint.get("/<code>/")
-    @blueprint.get("/Q/<code>")
-    @blueprint.get("/q/<code>")
-    def short_address(code: str) -> str:
-        number = re.fullmatch(r"0?(\d{1,2})(-[A-Za-z0-9]{1,8})?\.?", code)
-        procedure = conversation().book.by_number(number[1]) if number else None
+    def qr_svg(self, procedure_id: str) -> Response:
+        """The QR code of the short address, as a drawing."""
+        return _image(self._code(procedure_id).svg().encode(), "image/svg+xml")
+
+    def qr_png(self, procedure_id: str) -> Response:
+        """The QR code of the short address, as a picture of ten pixels a module."""
+        return _image(self._code(procedure_id).png(), "image/png")
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), VIETNAM)
+
+    def _conversation(self) -> Conversation:
+        conversation = self._desk.conversation()
+        if conversation is None:
+            abort(503)
+        return conversation
+
+    def _known(self, procedure_id: str) -> Procedure:
+        procedure = self._conversation().book.procedures.get(procedure_id)
         if procedure is None:
             abort(404)
-        return show(procedure)
+        return procedure
 
-    @blueprint.get("/thu-tuc/<procedure_id>/qr.svg")
-    def qr_svg(procedure_id: str) -> Response:
-        return _image(code_of(procedure_id).svg().encode(), "image/svg+xml")
-
-    @blueprint.get("/thu-tuc/<procedure_id>/qr.png")
-    def qr_png(procedure_id: str) -> Response:
-        return _image(code_of(procedure_id).png(), "image/png")
-
-    def code_of(procedure_id: str) -> codes.Code:
-        procedure = conversation().book.procedures.get(procedure_id)
-        if procedure is None or procedure.number is None:
+    def _code(self, procedure_id: str) -> codes.Code:
+        number = self._known(procedure_id).number
+        if number is None:
             abort(404)
-        return codes.make(codes.short_address(settings.web.public_url, procedure.number))
+        return codes.make(codes.short_address(self._settings.web.public_url, number))
 
-    def show(procedure: Procedure) -> str:
+    def _show(self, procedure: Procedure) -> str:
         asked = request.args.get("ngay", "")
-        day = _day(asked) if asked else today()
-        words = Words(conversation().book.replies)
-        page = _page(words, procedure.in_force(day)) if day else {"parts": [], "edition": None}
-        link = f"{settings.web.public_url.rstrip('/')}/thu-tuc/{procedure.id}"
+        day = _day(asked) if asked else self._now().date()
+        book = self._conversation().book
+        edition = procedure.in_force(day) if day else None
         return render_template(
             "procedure.html",
             procedure=procedure,
             day=day,
             asked=asked,
-            canonical=link,
-            related=related(procedure),
-            **page,
+            canonical=f"{self._settings.web.public_url.rstrip('/')}/thu-tuc/{procedure.id}",
+            related=[(book.procedures[one.id], one.why) for one in procedure.related if one.id in book.procedures],
+            edition=edition,
+            parts=_parts(Words(book.replies), edition),
         )
 
-    def related(procedure: Procedure) -> list[tuple[Procedure, str]]:
-        known = conversation().book.procedures
-        return [(known[one.id], one.why) for one in procedure.related if one.id in known]
 
-    return blueprint
+def _secure(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
 
 
-def _page(words: Words, edition: Edition | None) -> dict[str, Any]:
+def _parts(words: Words, edition: Edition | None) -> list[tuple[str, str]]:
+    """Every part of an edition as label and text, in the order of the page; none while it is suspended."""
     if edition is None or edition.suspended:
-        return {"parts": [], "edition": edition}
+        return []
     parts = [sections.block(words, edition, facet).split("\n", 1) for facet in ORDER]
-    return {"parts": [(label.rstrip(":"), text) for label, text in parts], "edition": edition}
+    return [(label.rstrip(":"), text) for label, text in parts]
 
 
 def _grouped(conversation: Conversation) -> list[tuple[str, list[Procedure]]]:
@@ -158,9 +176,8 @@ def _grouped(conversation: Conversation) -> list[tuple[str, list[Procedure]]]:
     return list(groups.items())
 
 
-def _search(conversation: Conversation, question: str, now: float) -> dict[str, Any]:
+def _search(conversation: Conversation, question: str, moment: datetime) -> dict[str, Any]:
     """Answer a search as the chat would: the procedures meant, and the words for everything else."""
-    moment = datetime.fromtimestamp(now, VIETNAM)
     decision = conversation.decide(Message(MessageKind.TEXT, question), Memory(), moment)
     ids = [decision.procedure] if decision.procedure else [candidate.id for candidate in decision.candidates]
     named = [conversation.book.procedures[one] for one in ids if one in conversation.book.procedures]
