@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.facts import Count, Day, Entry, Sourced, Text
+from pydantic import model_validator
+
+from bot.facts import Count, Day, Entry, Sourced, Text, fault
+from bot.keys import key_of
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SATURDAY = 5
@@ -34,6 +37,14 @@ class Exchange(Sourced):
     worked: Day
     name: Text
 
+    @model_validator(mode="after")
+    def _exchanges(self) -> Exchange:
+        if self.off.weekday() >= SATURDAY:
+            raise fault("ngày nghỉ hoán đổi phải từ thứ Hai đến thứ Sáu", key_of("off"))
+        if self.worked.weekday() < SATURDAY:
+            raise fault("ngày làm bù phải là thứ Bảy hoặc Chủ nhật", key_of("worked"))
+        return self
+
 
 class Year(Entry):
     """The calendar of one year."""
@@ -43,6 +54,20 @@ class Year(Entry):
     holidays: tuple[Holiday, ...]
     exchanged: tuple[Exchange, ...] = ()
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _days_of_the_year(self) -> Year:
+        seen = set()
+        for number, holiday in enumerate(self.holidays):
+            if holiday.day.year != self.year:
+                raise fault(f"ngày này không thuộc năm {self.year}", key_of("holidays"), number, key_of("day"))
+            if holiday.day in seen:
+                raise fault("ngày này đã ghi ở trên; bỏ một", key_of("holidays"), number, key_of("day"))
+            seen.add(holiday.day)
+        for number, exchange in enumerate(self.exchanged):
+            if {exchange.off.year, exchange.worked.year} != {self.year}:
+                raise fault(f"hai ngày này không thuộc năm {self.year}", key_of("exchanged"), number)
+        return self
 
 
 class Calendar(Entry):

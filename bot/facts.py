@@ -41,16 +41,26 @@ class DayUnit(StrEnum):
     SAME_DAY = "trong_ngay"  # the same day; after 15:00 the next working day
 
 
-def fault(message: str) -> PydanticCustomError:
-    """Make a validation error whose text is already what the clerk should read."""
-    return PydanticCustomError("vi", "{message}", {"message": message})
+def fault(message: str, *at: str | int) -> PydanticCustomError:
+    """Make a validation error whose text is already what the clerk should read.
+
+    `at` says where inside the block it is: keys as the file spells them, numbers of list items.
+    """
+    return PydanticCustomError("vi", "{message}", {"message": message, "at": at})
+
+
+def _written(value: Any, example: str) -> str:
+    """Give a scalar's text; what is blank or no scalar is a fault that shows what to write."""
+    if value is None or isinstance(value, dict | list) or not str(value).strip():
+        raise fault(f"chỗ này cần {example}; không có thì bỏ hẳn dòng này")
+    return str(value).strip()
 
 
 def read_day(value: Any) -> date:
     """Read 30/06/2025 or 2025-06-30; two-digit years and days that do not exist are faults."""
     if isinstance(value, date):
         return value
-    text = str(value).strip()
+    text = _written(value, "ngày, ví dụ 01/07/2025")
     vietnamese = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
     if not (vietnamese or iso):
@@ -64,23 +74,23 @@ def read_day(value: Any) -> date:
 
 def read_money(value: Any) -> int:
     """Read an amount in đồng: digits, with dots between thousands if wanted (100.000 or 100000)."""
-    text = str(value).strip()
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+", text):
+    text = _written(value, "số đồng, ví dụ 100.000")
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3}){1,4}|[0-9]{1,15}", text):
         return int(text.replace(".", ""))
     raise fault(f"«{text}» không phải số tiền; chỉ viết số đồng, ví dụ 100.000 (không dùng dấu phẩy, chữ k, chữ đ)")
 
 
 def read_count(value: Any) -> int:
     """Read a whole number such as 3 or 03."""
-    text = str(value).strip()
-    if re.fullmatch(r"\d{1,4}", text):
+    text = _written(value, "số, ví dụ 3")
+    if re.fullmatch(r"[0-9]{1,4}", text):
         return int(text)
     raise fault(f"«{text}» không phải số; chỉ viết chữ số, ví dụ 3")
 
 
 def read_link(value: Any) -> str:
     """Read a web address; only https is accepted."""
-    text = str(value).strip()
+    text = _written(value, "liên kết bắt đầu bằng https://")
     if re.fullmatch(r"https://[^\s/]+\.[^\s]+", text):
         return text
     raise fault(f"«{text}» không phải liên kết an toàn; viết đủ, bắt đầu bằng https://")
@@ -88,22 +98,22 @@ def read_link(value: Any) -> str:
 
 def read_text(value: Any) -> str:
     """Read one line of text; blanks around it and line breaks inside it become single blanks."""
-    if isinstance(value, dict | list) or value is None:
-        raise fault("chỗ này cần một dòng chữ")
-    text = " ".join(str(value).split())
+    if isinstance(value, dict):
+        raise fault("chỗ này cần một dòng chữ; trong câu có dấu hai chấm «: » thì để cả câu trong dấu nháy")
+    if isinstance(value, list | tuple):
+        raise fault("chỗ này cần một dòng chữ, không phải danh sách")
+    text = " ".join("" if value is None else str(value).split())
     if not text:
         raise fault("chỗ này đang để trống; viết nội dung, hoặc bỏ hẳn dòng này")
     return text
 
 
-def read_lines(value: Any) -> tuple[str, ...]:
-    """Read one line, or a list of lines (each beginning with «- »)."""
-    if value is None:
+def read_lines(value: Any) -> tuple[Any, ...]:
+    """Take one line, or a list of lines (each beginning with «- »); each line is then read by itself."""
+    lines = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if not lines or lines == (None,):
         raise fault("danh sách này đang để trống; viết ít nhất một dòng bắt đầu bằng «- »")
-    lines = value if isinstance(value, list | tuple) else [value]
-    if not lines:
-        raise fault("danh sách này đang để trống; viết ít nhất một dòng bắt đầu bằng «- »")
-    return tuple(read_text(line) for line in lines)
+    return lines
 
 
 def _show_day(day: date) -> str:
@@ -122,7 +132,7 @@ Count = Annotated[int, BeforeValidator(read_count), WithJsonSchema({**_LINE, "de
 Link = Annotated[str, BeforeValidator(read_link), WithJsonSchema({"type": "string", "pattern": "^https://"})]
 Text = Annotated[str, BeforeValidator(read_text), WithJsonSchema(_LINE)]
 Lines = Annotated[
-    tuple[str, ...],
+    tuple[Text, ...],
     BeforeValidator(read_lines),
     WithJsonSchema({"anyOf": [_LINE, {"type": "array", "items": _LINE, "minItems": 1}]}),
 ]
@@ -173,7 +183,7 @@ class Review(Entry):
     @model_validator(mode="after")
     def _in_order(self) -> Review:
         if self.due <= self.day:
-            raise fault("hạn rà soát («han») phải sau ngày rà soát («ngay»)")
+            raise fault("hạn rà soát («han») phải sau ngày rà soát («ngay»)", key_of("due"))
         return self
 
 
@@ -186,7 +196,7 @@ class Dated(Entry):
     @model_validator(mode="after")
     def _in_order(self) -> Dated:
         if self.ends is not None and self.ends < self.starts:
-            raise fault("«den_ngay» đứng trước «tu_ngay»; xem lại hai ngày này")
+            raise fault("«den_ngay» đứng trước «tu_ngay»; xem lại hai ngày này", key_of("ends"))
         return self
 
     def covers(self, day: date) -> bool:

@@ -16,6 +16,7 @@ KEYS: dict[str, str] = {
     "bundle": "tron_goi",
     "wordings": "cach_hoi",
     "shared_wordings": "cach_hoi_chung",
+    "needs": "can_co",
     "related": "lien_quan",
     "why": "vi_sao",
     "editions": "ban",

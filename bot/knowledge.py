@@ -66,7 +66,7 @@ def check(folder: Path, day: date, reply_keys: ReplyKeys | None = None) -> Repor
     found = [
         *notes.not_in_force(files, day),
         *notes.overdue(files, day),
-        *notes.undecided(files),
+        *notes.undecided(files, day),
         *notes.open_count(files, day),
     ]
     return Report(tuple(files.faults()), tuple(found))
@@ -91,11 +91,14 @@ def _read(folder: Path, reply_keys: ReplyKeys) -> Files:
         tree = files.trees[str(folder)] = Tree(str(folder))
         tree.fault((), "không có thư mục tệp tri thức; xem [knowledge] path")
         return files
-    for path in [*sorted(folder.glob("*.yaml")), *sorted((folder / PROCEDURES).glob("*.yaml"))]:
+    for path in [*sorted(folder.glob("*.yaml")), *sorted((folder / PROCEDURES).glob("[!.]*"))]:
         name = path.relative_to(folder).as_posix()
         tree = files.trees[name] = read(path, f"{folder.name}/{name}")
-        digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
-        if name.startswith(PROCEDURES):
+        digest.update(name.encode() + hashlib.sha256(tree.data).digest())
+        if not name.endswith(".yaml"):
+            tree.faults = [Fault(tree.file, 1, "tệp lạ trong thu-tuc; đổi đuôi thành .yaml, hoặc dời đi nơi khác")]
+            tree.value = None
+        elif name.startswith(PROCEDURES):
             files.values[name] = faults.validate(tree, Procedure)
         elif name in SHAPES:
             files.values[name] = faults.validate(tree, SHAPES[name])
@@ -157,11 +160,17 @@ class Shelf:
         self._looked_at = float("-inf")
 
     def book(self) -> Book | None:
-        """Give the newest sound book; None while there has never been one."""
-        with self._lock:
-            if time.monotonic() - self._looked_at >= RELOAD_SECONDS:
-                self._look()
-            return self._book
+        """Give the newest sound book; None while there has never been one.
+
+        While one thread reads changed files, the others go on with the old book instead of waiting.
+        """
+        if self._lock.acquire(blocking=self._book is None):
+            try:
+                if time.monotonic() - self._looked_at >= RELOAD_SECONDS:
+                    self._look()
+            finally:
+                self._lock.release()
+        return self._book
 
     def problems(self) -> tuple[str, ...]:
         """List the faults of the files as they are now (none: the book in use is the newest)."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.calendar import YearState
 from bot.facts import Confidence, Entry, Review, Sourced
+from bot.procedures import Available
 from bot.rules import Files
 from bot.yamlfile import Path_, Tree
+
+AHEAD = timedelta(days=90)
 
 
 def not_in_force(files: Files, day: date) -> Iterator[str]:
@@ -43,9 +46,15 @@ def overdue(files: Files, day: date) -> Iterator[str]:
             yield f"{place}: quá hạn rà soát từ {review.due:%d/%m/%Y}"
 
 
-def undecided(files: Files) -> Iterator[str]:
-    """Name the years whose days off are still provisional."""
+def undecided(files: Files, day: date) -> Iterator[str]:
+    """Name the years whose days off are still provisional, and a year ahead of which nothing is known.
+
+    A deadline may run three months ahead, so the year of that later day counts too.
+    """
     calendar = files.value("lich.yaml")
+    for number in sorted({day.year, (day + AHEAD).year}):
+        if calendar and calendar.year(number) is None:
+            yield f"knowledge/lich.yaml:1: chưa có lịch nghỉ năm {number}; thêm năm ấy, «tinh_trang: tam_tinh»"
     for number, year in enumerate(calendar.years if calendar else ()):
         if year.state is YearState.PROVISIONAL:
             line = files.trees["lich.yaml"].line(("nam_lich", number))
@@ -67,7 +76,8 @@ def open_facts(files: Files, day: date) -> Iterator[str]:
 
 def _unknown(tree: Tree, value: Any, place: Path_) -> Iterator[str]:
     """Walk a block and name each unknown fact with who should fill it; an edition without forms counts too."""
-    if isinstance(value, Sourced) and value.confidence is Confidence.UNKNOWN:
+    unknown = getattr(value, "available", None) is Available.UNKNOWN
+    if isinstance(value, Sourced) and (unknown or value.confidence is Confidence.UNKNOWN):
         key = next((part for part in reversed(place) if isinstance(part, str)), "")
         yield f"{tree.file}:{tree.line(place)}: «{key}» chưa biết; người điền: {value.filled_by or 'cán bộ quầy'}"
     if isinstance(value, Entry):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -259,7 +260,8 @@ class Procedure(Entry):
     """One administrative procedure with its permanent number (the printed code) and all its editions.
 
     Bundled services ("trọn gói") have no number. `shared_wordings` are names several procedures share;
-    they lead to a choice, never to an answer.
+    they lead to a choice, never to an answer. `needs` are notions without which a question is never about
+    this procedure (a marriage without a foreign side is another matter).
     """
 
     number: Number | None = None
@@ -270,14 +272,15 @@ class Procedure(Entry):
     bundle: bool = False
     wordings: Lines
     shared_wordings: Lines = ()
+    needs: Lines = ()
     related: tuple[Relation, ...] = ()
     editions: tuple[Edition, ...]
 
     @field_validator("editions")
     @classmethod
     def _contiguous(cls, editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
-        for earlier, later in pairwise(editions):
-            _check_contiguous(earlier, later)
+        for number, message in misfits([(edition.starts, edition.ends) for edition in editions]):
+            raise fault(message, number, key_of("starts"))
         return editions
 
     @model_validator(mode="after")
@@ -291,10 +294,16 @@ class Procedure(Entry):
         return next((edition for edition in self.editions if edition.covers(day)), None)
 
 
-def _check_contiguous(earlier: Edition, later: Edition) -> None:
-    """Editions stand in order of time, without overlap and without a gap."""
-    shown = f"{later.starts:%d/%m/%Y}"
-    if earlier.ends is None or later.starts <= earlier.ends:
-        raise fault(f"hai bản chồng lên nhau tại ngày {shown}; bản trước phải có «den_ngay» là ngày liền trước")
-    if later.starts != earlier.ends + timedelta(days=1):
-        raise fault(f"có khoảng trống giữa bản đến {earlier.ends:%d/%m/%Y} và bản từ {shown}; nối liền hai bản")
+def misfits(periods: Sequence[tuple[date, date | None]]) -> Iterator[tuple[int, str]]:
+    """Periods stand in order of time, without overlap and without a gap: give each that does not, and why."""
+    for number, ((_, ends), (starts, _)) in enumerate(pairwise(periods), 1):
+        if ends is None or starts <= ends:
+            yield (
+                number,
+                f"hai bản chồng lên nhau tại ngày {starts:%d/%m/%Y}; bản trước phải có «den_ngay» là ngày liền trước",
+            )
+        elif starts != ends + timedelta(days=1):
+            yield (
+                number,
+                f"có khoảng trống giữa bản đến {ends:%d/%m/%Y} và bản từ {starts:%d/%m/%Y}; nối liền hai bản",
+            )

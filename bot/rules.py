@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,11 +13,11 @@ from typing import Any
 from bot import faults
 from bot.book import Notions, Sources, Vocabulary
 from bot.calendar import Calendar
-from bot.facts import Entry
+from bot.facts import Entry, read_day
 from bot.matters import Matters, NationalName, Topics
 from bot.messages import Facet
 from bot.offices import Offices
-from bot.procedures import Procedure
+from bot.procedures import Procedure, misfits
 from bot.words import fold
 from bot.yamlfile import Fault, Path_, Tree
 
@@ -61,10 +63,22 @@ class Files:
 
 
 def templates(files: Files) -> dict[str, str]:
-    """Give the reply templates by key, as far as the wording file can be read."""
+    """Give the reply templates by key, as far as the wording file can be read; line breaks inside are kept."""
     tree = files.trees.get(REPLIES)
-    table = tree.value.get("loi_dap") if tree and isinstance(tree.value, dict) else None
-    return {key: str(value or "") for key, value in table.items()} if isinstance(table, dict) else {}
+    table = _raw(tree, "loi_dap") if tree else None
+    return {key: value for key, value in table.items() if isinstance(value, str)} if isinstance(table, dict) else {}
+
+
+def _raw(tree: Tree, key: str) -> Any:
+    """Give what stands under a key at the top of a file, checked or not; None if there is nothing."""
+    return tree.value.get(key) if isinstance(tree.value, dict) else None
+
+
+def _procedure_trees(files: Files) -> Iterator[Tree]:
+    """Give every procedure's file, sound or not."""
+    for name, tree in files.trees.items():
+        if name.startswith(f"{PROCEDURES}/"):
+            yield tree
 
 
 def _all_files_there(files: Files) -> None:
@@ -73,7 +87,7 @@ def _all_files_there(files: Files) -> None:
         if name not in files.trees:
             tree = files.trees[name] = Tree(f"knowledge/{name}")
             tree.fault((), "thiếu tệp này; chép lại từ bản trước")
-    if not any(name.startswith(PROCEDURES) for name in files.values):
+    if not any(_procedure_trees(files)):
         tree = files.trees[PROCEDURES] = Tree(f"knowledge/{PROCEDURES}")
         tree.fault((), "chưa có thủ tục nào; mỗi thủ tục một tệp, chép từ tệp mẫu")
 
@@ -89,16 +103,34 @@ def _named_as_they_say(files: Files) -> None:
 def _numbers_and_ids_once(files: Files) -> None:
     """A number and an id belong to one procedure for ever; matters share the ids' space."""
     seen: dict[str, str] = {}
-    for tree, procedure in files.procedures:
-        for key, value in (("so", procedure.number), ("ma", procedure.id)):
-            if value in seen:
-                tree.fault((key,), f"«{value}» đã dùng ở {seen[value]}; mỗi thủ tục một số, một mã")
-            elif value:
-                seen[value] = tree.file
+    for tree in _procedure_trees(files):
+        for key in ("so", "ma"):
+            _once(seen, tree, (key,), _raw(tree, key))
     for tree, place, one in _matters(files):
-        if one.id in seen:
-            tree.fault((*place, "ma"), f"mã «{one.id}» đã dùng ở {seen[one.id]}")
-        seen[one.id] = tree.file
+        _once(seen, tree, (*place, "ma"), one.id)
+
+
+def _labels_once(files: Files) -> None:
+    """Within its file, a source label, a counter's id, a topic's id and a year stand once."""
+    for name, table, key in (
+        ("nguon.yaml", "danh_sach_nguon", "ma"),
+        ("quay.yaml", "quay", "ma"),
+        ("chu-de.yaml", "chu_de", "ma"),
+        ("lich.yaml", "nam_lich", "nam"),
+    ):
+        seen: dict[str, str] = {}
+        rows = _raw(files.trees[name], table)
+        for number, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, dict):
+                _once(seen, files.trees[name], (table, number, key), row.get(key))
+
+
+def _once(seen: dict[str, str], tree: Tree, place: Path_, value: Any) -> None:
+    if not isinstance(value, str):
+        return
+    first = seen.setdefault(" ".join(value.split()), where := f"{tree.file}:{tree.line(place)}")
+    if first is not where:
+        tree.fault(place, f"«{value}» đã dùng ở {first}; mỗi số, mỗi mã chỉ dùng một lần")
 
 
 def _wordings_once(files: Files) -> None:
@@ -107,16 +139,34 @@ def _wordings_once(files: Files) -> None:
     for owner, (tree, place, wordings) in enumerate(_wordings(files)):
         for number, wording in enumerate(wordings):
             here = (owner, f"{tree.file}:{tree.line((*place, number))}")
-            first, where = seen.setdefault(fold(wording), here)
+            folded = fold(wording)
+            first, where = seen.setdefault(folded, here) if folded else here
             if first != owner:
                 tree.fault(
                     (*place, number), f"câu «{wording}» đã có ở {where}; giữ một chỗ (hoặc đưa vào «cach_hoi_chung»)"
                 )
 
 
+def _shared_wordings_owned_by_none(files: Files) -> None:
+    """A shared name leads to a choice, so no procedure, matter or topic claims it for itself."""
+    owned = {
+        fold(wording): f"{tree.file}:{tree.line((*place, number))}"
+        for tree, place, wordings in _wordings(files)
+        for number, wording in enumerate(wordings)
+    }
+    for tree in _procedure_trees(files):
+        for number, wording in enumerate(_lines(_raw(tree, "cach_hoi_chung"))):
+            if wording and fold(wording) in owned:
+                where = owned[fold(wording)]
+                tree.fault(
+                    ("cach_hoi_chung", number), f"câu «{wording}» là tên chung nhưng cũng đứng ở {where}; bỏ một"
+                )
+
+
 def _wordings(files: Files) -> Iterator[tuple[Tree, Path_, Iterable[str]]]:
-    for tree, procedure in files.procedures:
-        yield tree, ("cach_hoi",), procedure.wordings
+    for tree in _procedure_trees(files):
+        lines = _raw(tree, "cach_hoi")
+        yield tree, ("cach_hoi",), [line or "" for line in _lines(lines)]
     for tree, place, one in (*_matters(files), *_listed(files, "chu-de.yaml", "chu_de")):
         yield tree, (*place, "cach_hoi"), one.wordings
 
@@ -140,9 +190,17 @@ def _sources_known(files: Files) -> None:
     known = {source.id for source in sources.source_list}
     for tree in files.trees.values():
         for place, labels in _places(tree.value, "nguon"):
-            for label in labels if isinstance(labels, list) else [labels]:
-                if isinstance(label, str) and " ".join(label.split()) not in known:
-                    tree.fault(place, f"nguồn «{label}» chưa có trong nguon.yaml; sửa nhãn, hoặc thêm nguồn vào đó")
+            for number, label in enumerate(_lines(labels)):
+                if label and label not in known:
+                    near = difflib.get_close_matches(label, known, n=1)
+                    hint = f"có phải «{near[0]}»?" if near else "sửa nhãn, hoặc thêm nguồn vào đó"
+                    tree.fault((*place, number), f"nguồn «{label}» chưa có trong nguon.yaml; {hint}")
+
+
+def _lines(value: Any) -> list[str | None]:
+    """Give a line or a list of lines as a list, as the schema reads it; what is no text is None."""
+    lines = value if isinstance(value, list) else [value]
+    return [" ".join(line.split()) if isinstance(line, str) else None for line in lines]
 
 
 def _places(value: Any, key: str, place: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
@@ -158,13 +216,41 @@ def _places(value: Any, key: str, place: Path_ = ()) -> Iterator[tuple[Path_, An
 
 
 def _relations_known(files: Files) -> None:
-    """Related ids name procedures or matters that exist."""
-    known = {procedure.id for _, procedure in files.procedures}
-    known |= {one.id for _, _, one in _matters(files)}
+    """Related ids name other procedures or matters that exist.
+
+    A file that cannot be read counts as there, by its name, so that one mistake is not told twenty times.
+    """
+    if any(name in files.trees and files.value(name) is None for name in MATTERS):
+        return
+    known = {one.id for _, _, one in _matters(files)}
+    for tree in _procedure_trees(files):
+        known |= {str(_raw(tree, "ma")), re.sub(r".*/(\d\d|tron-goi)-|\.yaml$", "", tree.file)}
     for tree, procedure in files.procedures:
         for number, relation in enumerate(procedure.related):
-            if relation.id not in known:
-                tree.fault(("lien_quan", number, "ma"), f"không có thủ tục hay việc nào mã «{relation.id}»")
+            if relation.id == procedure.id:
+                tree.fault(("lien_quan", number, "ma"), "đây là mã của chính thủ tục này; ghi mã của việc khác")
+            elif relation.id not in known:
+                near = difflib.get_close_matches(relation.id, known, n=1)
+                hint = f"; có phải «{near[0]}»?" if near else "; xem các mã trong thu-tuc và viec-ngoai.yaml"
+                tree.fault(("lien_quan", number, "ma"), f"không có thủ tục hay việc nào mã «{relation.id}»{hint}")
+
+
+def _editions_follow(files: Files) -> None:
+    """Editions of a procedure follow each other day by day; told also when the file has other faults."""
+    for tree in _procedure_trees(files):
+        editions = _raw(tree, "ban")
+        try:
+            periods = [
+                (read_day(one["tu_ngay"]), read_day(one["den_ngay"]) if one.get("den_ngay") else None)
+                for one in (editions if isinstance(editions, list) else ())
+            ]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # the schema tells which day cannot be read
+        if any(ends and ends < starts for starts, ends in periods):
+            continue
+        for number, message in misfits(periods):
+            place = ("ban", number, "tu_ngay")
+            tree.fault(place, faults.with_key(place, message))
 
 
 def _facets_known(files: Files) -> None:
@@ -196,11 +282,18 @@ def _contiguous(tree: Tree, place: Path_, dated: Iterable[Any]) -> None:
 def replies_complete(files: Files, reply_keys: ReplyKeys) -> None:
     """Every reply that the bot asks for exists, and holds only the placeholders it fills."""
     tree, words = files.trees[REPLIES], templates(files)
+    if tree.value is None or not reply_keys:
+        return  # the file's own fault is told already
+    if set(tree.value if isinstance(tree.value, dict) else ()) != {"loi_dap"} or not words:
+        tree.fault((), "tệp này chỉ có một mục «loi_dap:», bên dưới mỗi dòng một lời «tên: câu»")
+        return
     topics = {one.reply for _, _, one in _listed(files, "chu-de.yaml", "chu_de")}
-    for key in sorted({*reply_keys, *(topics if reply_keys else ())}):
+    for key in sorted({*reply_keys, *topics}):
         allowed, place = reply_keys.get(key, frozenset()), ("loi_dap", key)
-        if not words.get(key):
-            tree.fault(("loi_dap",), f"thiếu lời «{key}»; chép lại từ bản trước")
+        if not words.get(key, "").strip():
+            near = difflib.get_close_matches(key, words.keys() - reply_keys.keys() - topics, n=1)
+            hint = f"; có phải «{near[0]}» viết sai tên?" if near else "; chép lại từ bản trước"
+            tree.fault(place, f"thiếu lời «{key}», hoặc lời ấy không phải một câu{hint}")
             continue
         named = faults.placeholders(words[key])
         if named is None:
@@ -214,9 +307,12 @@ RULES: tuple[Callable[[Files], None], ...] = (
     _all_files_there,
     _named_as_they_say,
     _numbers_and_ids_once,
+    _labels_once,
     _wordings_once,
+    _shared_wordings_owned_by_none,
     _sources_known,
     _relations_known,
+    _editions_follow,
     _facets_known,
     _editions_of_matters_contiguous,
 )

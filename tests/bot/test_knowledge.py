@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import knowledge
-from bot.knowledge import KnowledgeFaults, Shelf
+from bot.knowledge import KnowledgeFaults
 from bot.messages import Facet
 from tests.bot.conftest import FILES, PROCEDURE
 
@@ -38,6 +38,13 @@ def write(data: bytes, name: str = FILE) -> Callable[[Path], None]:
     return lambda folder: (folder / name).write_bytes(data) and None
 
 
+def touch(file: Path, text: str) -> None:
+    """Write a file so that its time of change differs, however fast the test is."""
+    file.write_text(text, encoding="utf-8")
+    stat = file.stat()
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
+
+
 def line_of(text: str, name: str = FILE) -> int:
     return next(number for number, line in enumerate(FILES[name].split("\n"), 1) if text in line)
 
@@ -51,13 +58,13 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], int, str]] = {
     "a fee with a comma": (change("100.000", "100,000"), line_of("so_tien"), "chỉ viết số đồng, ví dụ 100.000"),
     "a fee with k": (change("100.000", "100k"), line_of("so_tien"), "chỉ viết số đồng, ví dụ 100.000"),
     "a fee with đ": (change("100.000", "100.000đ"), line_of("so_tien"), "chỉ viết số đồng, ví dụ 100.000"),
-    "two editions overlap": (change("01/07/2025", "15/06/2025"), line_of("ban:"), "chồng lên nhau tại ngày 15/06/2025"),
+    "two editions overlap": (change("01/07/2025", "15/06/2025"), SECOND, "chồng lên nhau tại ngày 15/06/2025"),
     "a gap between editions": (
         change("30/06/2025", "30/05/2025"),
-        line_of("ban:"),
+        SECOND,
         "khoảng trống giữa bản đến 30/05/2025",
     ),
-    "an end before the start": (change("30/06/2025", "30/06/2020"), line_of("31/12/2021"), "«den_ngay» đứng trước"),
+    "an end before the start": (change("30/06/2025", "30/06/2020"), line_of("30/06/2025"), "«den_ngay» đứng trước"),
     "accents in a key": (
         change("thoi_han:", "thời_hạn:"),
         line_of("thoi_han"),
@@ -70,6 +77,10 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], int, str]] = {
     ),
     "a blank in a key": (change("le_phi:", "le phi:"), line_of("le_phi"), "viết không dấu, gạch dưới: «le_phi»"),
     "a key in English": (change("le_phi:", "fee:"), line_of("le_phi"), "là tiếng Anh; viết «le_phi»"),
+    "a key of another place": (change("ten: Mở tiệm", "thoi_han: 1"), 3, "«thoi_han» không đứng ở chỗ này"),
+    "a key of nowhere": (change("ten_goi:", "zzzz:"), 4, "chỗ này dùng được: so, ma, ten"),
+    "a key without its colon": (change("ten: Mở tiệm", "ten Mở tiệm"), 3, "dấu hai chấm"),
+    "no key before the colon": (change("ten: Mở tiệm", ": Mở tiệm"), 3, "thiếu tên mục"),
     "a key misspelt": (change("le_phi:", "le_phii:"), line_of("le_phi"), "có phải «le_phi»?"),
     "a tab": (change("  - mở tiệm", "\t- mở tiệm"), line_of("- mở tiệm"), "phím Tab"),
     "a forgotten closing quote": (change("ten: Mở tiệm", 'ten: "Mở tiệm'), line_of("ten: Mở"), "thiếu dấu nháy đóng"),
@@ -112,6 +123,29 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], int, str]] = {
         line_of("ma: thue"),
         "không có thủ tục hay việc nào",
     ),
+    "a colon in a line of a list": (
+        change("  - xin giấy", "  - nhớ: xin giấy"),
+        8,
+        "để cả câu trong dấu nháy",
+    ),
+    "an empty line in a list": (change("  - xin giấy mở tiệm", "  -"), 8, "để trống"),
+    "no day where one must be": (change("tu_ngay: 01/07/2025", "tu_ngay:"), SECOND, "cần ngày, ví dụ 01/07/2025"),
+    "an amount left out": (change("so_tien: 100.000", "so_tien:"), line_of("so_tien"), "cần số đồng, ví dụ 100.000"),
+    "a related id that is its own": (change("ma: thue", "ma: mo-tiem"), line_of("ma: thue"), "chính thủ tục này"),
+    "a related id nearly right": (change("ma: thue", "ma: thueee"), line_of("ma: thue"), "có phải «thue»?"),
+    "a source nearly right": (change("UBND thị xã, nguon: [LUẬT]", "A, nguon: [LUẬTT]"), 15, "có phải «LUẬT»?"),
+    "a shared name that is also its own": (
+        change("lien_quan:", "cach_hoi_chung: [Mở tiệm cần gì]\nlien_quan:"),
+        9,
+        "cũng đứng ở knowledge/thu-tuc/01-mo-tiem.yaml:7",
+    ),
+    "neither number nor bundle": (change("so: 01\n", ""), 1, "thủ tục phải có «so»"),
+    "an anchor without alias": (change("[Nộp., Nhận.]", "[&a Nộp., Nhận.]"), 43, "không dùng dấu & và *"),
+    "two documents": (change("ban:\n", "---\nban:\n"), 12, "dấu ---"),
+    "a control character": (change("ten: Đơn", "ten: Đ\x07ơn"), line_of("ten: Đơn"), "ký tự lạ"),
+    "a backslash in double quotes": (change("ten: Mở tiệm", 'ten: "Mở \\tiệm \\q"'), 3, "dấu nháy đơn"),
+    "a bracket left open": (change("[Nộp., Nhận.]", "[Nộp., Nhận."), 43, "dấu đóng ]"),
+    "a sentence that begins with @": (change("ten: Đơn", "ten: @Đơn"), line_of("ten: Đơn"), "ký tự đặc biệt"),
     "an alias": (change("[Nộp., Nhận.]", "[&a Nộp., *a]"), 43, "không dùng dấu & và *"),
     "a tag": (change("ten: Đơn", "ten: !!python/name:os.system x"), line_of("ten: Đơn"), "dấu !"),
     "a list where a text belongs": (change("ten: Mở tiệm", "ten: [a, b]"), 3, "cần một dòng chữ"),
@@ -120,6 +154,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], int, str]] = {
         15,
         "thụt vào",
     ),
+    "UTF-16 without its mark": (write(PROCEDURE.encode("utf-16-le")), 1, "UTF-16"),
     "UTF-16": (write(PROCEDURE.encode("utf-16")), 1, "lưu lại, chọn bảng mã UTF-8"),
     "Windows-1258": (write(b"so: 01\nten: \xd0\xe3\n"), 2, "chọn bảng mã UTF-8"),
     "an empty file": (write(b""), 1, "tệp trống"),
@@ -160,6 +195,25 @@ ACROSS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "đã có ở knowledge/thu-tuc/01-mo-tiem.yaml:7",
         "viec-ngoai.yaml:4",
     ),
+    "a source label used twice": (
+        change("    ten: Luật mẫu\n", "    ten: Luật mẫu\n  - ma: LUẬT\n    ten: Luật khác\n", "nguon.yaml"),
+        "«LUẬT» đã dùng ở knowledge/nguon.yaml:2",
+        "nguon.yaml:4",
+    ),
+    "a day off of another year": (change("01/01/2026", "01/01/2025", "lich.yaml"), "không thuộc năm", "lich.yaml:5"),
+    "a worked day that is none": (change("10/01/2026", "09/01/2026", "lich.yaml"), "thứ Bảy", "lich.yaml:7"),
+    "a reply misspelt": (change("  the:", "  thee:", "loi-dap.yaml"), "«thee» viết sai tên?", "loi-dap.yaml:1"),
+    "a reply that is a list": (
+        change("chao: Chào.", "chao: [Chào.]", "loi-dap.yaml"),
+        "không phải một câu",
+        "loi-dap.yaml:2",
+    ),
+    "a file with another ending": (add("thu-tuc/02-hai.yml", "so: 02\n"), "đổi đuôi", "thu-tuc/02-hai.yml:1"),
+    "a folder called like a file": (
+        lambda folder: (folder / "thu-tuc" / "02-hai.yaml").mkdir(),
+        "không mở được tệp",
+        "thu-tuc/02-hai.yaml:1",
+    ),
     "a facet that is none": (change("fee:", "phi:", "tu-ngu.yaml"), "không có phần «phi»", "tu-ngu.yaml:3"),
     "a reply missing": (change("  chao: Chào.\n", "", "loi-dap.yaml"), "thiếu lời «chao»", "loi-dap.yaml:1"),
     "a placeholder nobody fills": (change("{le_phi}", "{lephi}", "loi-dap.yaml"), "{lephi}", "loi-dap.yaml:3"),
@@ -195,6 +249,34 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
     assert len(knowledge.check(folder, TODAY, KEYS).faults) >= 3
 
 
+def test_one_faulty_file_is_not_told_as_many_faults(folder: Path) -> None:
+    touch(folder / "viec-ngoai.yaml", "viec: [\n")
+    touch(folder / "loi-dap.yaml", 'loi_dap: "\n')
+    touch(folder / "nguon.yaml", "- a\n")
+    found = knowledge.check(folder, TODAY, KEYS).faults
+    assert [fault.file for fault in found] == [
+        "knowledge/loi-dap.yaml",
+        "knowledge/nguon.yaml",
+        "knowledge/viec-ngoai.yaml",
+    ], found
+
+
+def test_a_faulty_procedure_still_counts_for_those_that_refer_to_it(folder: Path) -> None:
+    other = PROCEDURE.replace("so: 01", "so: 02").replace("ma: mo-tiem", "ma: hai").replace("ma: thue", "ma: mo-tiem")
+    touch(folder / "thu-tuc/02-hai.yaml", other.replace("mở tiệm", "hai"))
+    for broken in (PROCEDURE.replace("so_ngay: 2", "so_ngay: x"), 'ten: "'):
+        touch(folder / FILE, broken)
+        assert {fault.file for fault in knowledge.check(folder, TODAY, KEYS).faults} == {f"knowledge/{FILE}"}
+
+
+def test_rules_across_files_hold_in_files_with_other_faults(folder: Path) -> None:
+    change("01/07/2025", "15/06/2025")(folder)
+    change("so_ngay: 2", "so_ngay: x")(folder)
+    change("nộp thuế ở đâu", "mở tiệm cần gì", "viec-ngoai.yaml")(folder)
+    said = "\n".join(str(fault) for fault in knowledge.check(folder, TODAY, KEYS).faults)
+    assert all(part in said for part in ("chồng lên nhau", "chỉ viết chữ số", "đã có ở"))
+
+
 def test_the_small_book_is_sound_and_read_as_meant(folder: Path) -> None:
     book = knowledge.load(folder, KEYS)
     procedure = book.procedures["mo-tiem"]
@@ -215,8 +297,16 @@ def test_the_small_book_is_sound_and_read_as_meant(folder: Path) -> None:
         lambda text: text.replace("\n", "\r\n"),
         lambda text: "\ufeff" + text,
         lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace("\n  ", "\n\u00a0 ").replace("Một lần", "Một\u00a0\u200blần"),
+        lambda text: text.replace("lien_quan:", "\t\nlien_quan:"),
     ],
-    ids=["Windows line ends", "byte order mark", "decomposed accents in values"],
+    ids=[
+        "Windows line ends",
+        "byte order mark",
+        "decomposed accents in values",
+        "blanks and marks copied from Word",
+        "a tab on an empty line",
+    ],
 )
 def test_harmless_differences_load_the_same(folder: Path, rewrite: Callable[[str], str]) -> None:
     before = knowledge.load(folder, KEYS).procedures
@@ -239,35 +329,6 @@ def test_unknown_facts_and_due_reviews_are_notes_not_faults(folder: Path) -> Non
 
 def test_before_the_first_edition_nothing_is_in_force_and_that_is_said(folder: Path) -> None:
     assert any("không có bản nào" in note for note in knowledge.check(folder, date(2020, 1, 1), KEYS).notes)
-
-
-def touch(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8")
-    stat = file.stat()
-    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
-
-
-def test_a_faulty_change_keeps_the_old_book_and_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(knowledge, "RELOAD_SECONDS", 0.0)
-    shelf = Shelf(folder, KEYS)
-    first = shelf.book()
-    assert first is not None
-    assert shelf.problems() == ()
-    touch(folder / FILE, PROCEDURE.replace("so_ngay: 2", "so_ngay: x"))
-    assert shelf.book() is first
-    assert "chỉ viết chữ số" in shelf.problems()[0]
-    touch(folder / FILE, PROCEDURE.replace("02 ngày làm việc", "04 ngày làm việc"))
-    second = shelf.book()
-    assert shelf.problems() == ()
-    assert second is not None
-    assert second.digest != first.digest
-
-
-def test_without_any_sound_book_there_is_none(folder: Path) -> None:
-    touch(folder / FILE, "so: x\n")
-    shelf = Shelf(folder, KEYS)
-    assert shelf.book() is None
-    assert shelf.problems()
 
 
 @pytest.mark.parametrize("seed", range(200))
