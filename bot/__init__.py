@@ -16,6 +16,7 @@ Deciding, pure (no I/O, no clock, no logging):
   subjects       everything a question may be about
   evidence       how strongly signs speak for each subject
   ranking        all subjects ranked for one text
+  gate           one final score and one gate: answer, offer, or leave
   matching       which subject is meant: answer, choose, or say who does it (keeper of rapidfuzz)
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)

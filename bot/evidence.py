@@ -68,7 +68,7 @@ class Layer:
 
 
 class Evidence:
-    """All four layers over the same subjects."""
+    """All layers over the same subjects."""
 
     def __init__(self, documents: Sequence[Document], subjects: int, smoothing: Sequence[float]) -> None:
         self.layers = tuple(

@@ -1,41 +1,46 @@
-"""Which subject a question is about, and whether to answer, to offer a choice, or to say who does it (pure).
+"""Which subject a question is about: answer, let choose, or say who does it (pure; keeper of rapidfuzz).
 
-All subjects compete in one ranking (`ranking`); one gate at the end decides, on two measures that do not
-depend on a text's length: how much speaks for the best procedure, and how far it lies ahead of the best
-subject that is not ours. Nearly literal ways of asking are recognised first (the keeper of rapidfuzz).
+Emergencies come first. Then the ranking finds the subjects with the most evidence, the nearest wording of
+each is measured letter by letter, and the gate turns all of it into one chance for each.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz, process
 
+from bot import gate
 from bot.book import Book
 from bot.messages import Candidate, Outcome
-from bot.ranking import Ranked, Ranking, scale
-from bot.subjects import Kind, Subject
+from bot.ranking import Ranked, Ranking
+from bot.signs import Signs
+from bot.subjects import Kind
 from bot.words import fold
 
-LITERAL = 95.0
-"""Likeness (rapidfuzz's ratio) from which a text is one of the known ways of asking."""
-ANSWER_LEAD, CHOOSE_LEAD = -0.5, -1.4
-"""How far the best procedure may lie behind the best foreign subject, to be answered or offered."""
-ANSWER_STRENGTH, CHOOSE_STRENGTH = 2.0, 1.4
-"""How much must speak for the best procedure at the least."""
-ANSWER_GAP = 0.3
-"""How far the best procedure must lie ahead of the next one."""
-FOREIGN_STRENGTH = 2.0
-"""How much must speak for a foreign subject before the bot says who handles it."""
-OFFERED = 3
-OFFERED_WITHIN = 1.5
-"""Procedures this close to the best one are offered with it."""
+ANSWER = 0.5
+"""A procedure with at least this chance is answered."""
+CHOOSE = 0.12
+"""A procedure with at least this chance is offered."""
+OFFERED = 0.15
+"""Beside the strongest procedure, those are offered that have at least this share of its chance."""
+TALK = 0.3
+"""A topic or a matter with at least this chance is believed; below it the bot says that it does not know."""
+SHARED = 94.0
+"""Likeness (0 to 100) from which a text is a name that several procedures share."""
+URGENT = 86.0
+"""Likeness (0 to 100) from which a text is a call for help."""
+MOST = 4
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text is about. `id` is a procedure's, matter's or topic's; `reasons` say why, for staff."""
+    """What a question is about: the outcome, the id of the subject, the procedures that may be meant.
+
+    `reasons` tell in short lines which notions were seen, what the options were and which rule decided.
+    """
 
     outcome: Outcome
     id: str | None = None
@@ -43,63 +48,102 @@ class Reading:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Option:
+    """One possible subject with its chance; `id` is None for «none of them»."""
+
+    kind: Kind | None
+    id: str | None
+    outcome: Outcome
+    chance: float
+
+
 class Reader:
-    """Reads questions with one book; building it takes about a second."""
+    """Reads questions with one book."""
 
     def __init__(self, book: Book) -> None:
         self._ranking = Ranking(book)
+        self._sorted = [[_sorted(text) for text in wordings] for wordings in self._ranking.wordings]
+        self._urgent = {
+            fold(wording): topic.id
+            for topic in book.topics.values()
+            if topic.kind is Outcome.EMERGENCY
+            for wording in topic.wordings
+        }
+        self._said = {
+            fold(wording): topic
+            for topic in book.topics.values()
+            if topic.kind is Outcome.CHAT
+            for wording in topic.wordings
+        }
         self._shared: dict[str, list[str]] = {}
         for procedure in book.procedures.values():
             for wording in procedure.shared_wordings:
-                self._shared.setdefault(fold(wording), []).append(procedure.id)
-        self._texts: list[str] = []
-        self._owners: list[Subject] = []
-        for subject, wordings in zip(self._ranking.subjects, self._ranking.wordings, strict=True):
-            self._texts += wordings
-            self._owners += [subject] * len(wordings)
+                self._shared.setdefault(_sorted(self._ranking.read(wording).text), []).append(procedure.id)
 
-    def read(self, text: str, _day: date) -> Reading:
-        """Say what a text is about and what to do about it."""
-        shared = self._shared.get(fold(text), [])
-        if len(shared) > 1:
-            return Reading(Outcome.CHOOSE, None, tuple(Candidate(one, 0.5) for one in shared[:4]), ("tên gọi chung",))
+    def read(self, text: str, day: date) -> Reading:  # noqa: ARG002
+        """Read a question; the day is not used yet: what is in force is decided by who answers."""
+        urgent = process.extractOne(fold(text), self._urgent.keys(), scorer=fuzz.ratio, score_cutoff=URGENT)
+        if urgent:
+            return Reading(Outcome.EMERGENCY, self._urgent[urgent[0]], (), (f"khẩn cấp: giống «{urgent[0]}»",))
+        if topic := self._said.get(fold(text).strip(" .!?")):
+            return Reading(topic.kind, topic.id, (), ("đúng từng chữ một câu trò chuyện",))
         signs = self._ranking.read(text)
-        found = process.extractOne(signs.text, self._texts, scorer=fuzz.ratio, score_cutoff=LITERAL)
-        if found is not None:
-            return _of(self._owners[found[2]], found[1] / 100, f"gần như đúng câu «{found[0]}»")
+        shared = process.extractOne(_sorted(signs.text), self._shared.keys(), scorer=fuzz.ratio, score_cutoff=SHARED)
+        options = self.options(signs)
+        if shared and len(self._shared[shared[0]]) > 1:
+            return _choose(self._by_chance(self._shared[shared[0]], options), ("tên gọi chung của nhiều thủ tục",))
+        return _decided(options, _reasons(signs, options))
+
+    def options(self, signs: Signs) -> list[Option]:
+        """Give every option with its chance, the likeliest first; fields count for their matter."""
         ranked = self._ranking.rank(signs)
-        return _gate(ranked, scale(signs))
+        likeness = self._likeness(ranked, _sorted(signs.text))
+        measured = [
+            gate.measures(one, signs, likeness[one.number], self._ranking.missing(one.number, signs)) for one in ranked
+        ]
+        strongest = max((one.total for one in ranked), default=0.0)
+        measured.append(gate.none_of_them(strongest, signs, self._ranking.unknown_share(signs)))
+        chances = gate.chances(measured)
+        found: dict[tuple[Kind | None, str | None], Option] = {}
+        for one, chance in zip(ranked, chances, strict=False):
+            kind = Kind.MATTER if one.subject.kind is Kind.FIELD else one.subject.kind
+            before = found.get((kind, one.subject.id))
+            total = chance + (before.chance if before else 0.0)
+            found[kind, one.subject.id] = Option(kind, one.subject.id, one.subject.outcome, total)
+        found[None, None] = Option(None, None, Outcome.UNKNOWN, chances[-1])
+        return sorted(found.values(), key=lambda option: -option.chance)
+
+    def _likeness(self, ranked: list[Ranked], text: str) -> dict[int, float]:
+        nearest = {one.number: process.extractOne(text, self._sorted[one.number], scorer=fuzz.ratio) for one in ranked}
+        return {number: found[1] / 100 if found else 0.0 for number, found in nearest.items()}
+
+    def _by_chance(self, ids: list[str], options: list[Option]) -> list[Candidate]:
+        chances: Mapping[str | None, float] = {one.id: one.chance for one in options if one.kind is Kind.PROCEDURE}
+        return sorted((Candidate(one, chances.get(one, 0.0)) for one in ids), key=lambda one: -one.score)
 
 
-def _gate(ranked: list[Ranked], divisor: float) -> Reading:
-    ours = [one for one in ranked if one.subject.kind is Kind.PROCEDURE]
-    others = [one for one in ranked if one.subject.kind is not Kind.PROCEDURE]
-    floor = ranked[-1].total if ranked else 0.0
-    best = ours[0].total if ours else floor
-    lead = (best - (others[0].total if others else floor)) / divisor
-    gap = (best - (ours[1].total if len(ours) > 1 else floor)) / divisor
-    strength = best / divisor
-    reasons = (f"hơn việc khác {lead:.2f}", f"bằng chứng {strength:.2f}", f"hơn thủ tục kế {gap:.2f}")
-    candidates = tuple(Candidate(one.subject.id, _score(one, others, divisor)) for one in ours[:OFFERED])
-    if ours and lead >= ANSWER_LEAD and strength >= ANSWER_STRENGTH and gap >= ANSWER_GAP:
-        return Reading(Outcome.ANSWER, ours[0].subject.id, candidates, reasons)
-    if ours and lead >= CHOOSE_LEAD and strength >= CHOOSE_STRENGTH:
-        close = [one for one in ours if (best - one.total) / divisor <= OFFERED_WITHIN] or ours
-        offered = (close if len(close) > 1 else ours)[: max(2, min(len(close), OFFERED))]
-        if len(offered) > 1:
-            return Reading(Outcome.CHOOSE, None, candidates[: len(offered)], reasons)
-        return Reading(Outcome.ANSWER, ours[0].subject.id, candidates, reasons)
-    if others and others[0].total / divisor >= FOREIGN_STRENGTH:
-        return _of(others[0].subject, others[0].total / divisor, *reasons)
-    return Reading(Outcome.UNKNOWN, None, (), reasons)
+def _sorted(text: str) -> str:
+    return " ".join(sorted(text.split()))
 
 
-def _score(one: Ranked, others: list[Ranked], divisor: float) -> float:
-    """A procedure's score from 0 to 1: one half where it ties with the best foreign subject."""
-    lead = (one.total - (others[0].total if others else 0.0)) / divisor
-    return max(0.0, min(1.0, 0.5 + lead / 10))
+def _decided(options: list[Option], reasons: tuple[str, ...]) -> Reading:
+    ours = [Candidate(one.id, one.chance) for one in options if one.kind is Kind.PROCEDURE and one.id]
+    if ours and ours[0].score >= ANSWER:
+        return Reading(Outcome.ANSWER, ours[0].id, tuple(ours[:MOST]), (*reasons, f"đủ chắc (từ {ANSWER})"))
+    if len(ours) > 1 and ours[0].score >= CHOOSE:
+        near = [one for one in ours if one.score >= OFFERED * ours[0].score]
+        return _choose(near if len(near) > 1 else ours[:2], (*reasons, f"có thể là của mình (từ {CHOOSE})"))
+    other = next((one for one in options if one.kind is not Kind.PROCEDURE), None)
+    if other is None or other.id is None or other.chance < TALK:
+        return Reading(Outcome.UNKNOWN, None, tuple(ours[:MOST]), (*reasons, "không rõ việc gì"))
+    return Reading(other.outcome, other.id, tuple(ours[:MOST]), (*reasons, f"việc khác (từ {TALK})"))
 
 
-def _of(subject: Subject, score: float, *reasons: str) -> Reading:
-    candidates = (Candidate(subject.id, min(score, 1.0)),) if subject.kind is Kind.PROCEDURE else ()
-    return Reading(subject.outcome, subject.id, candidates, reasons)
+def _choose(candidates: list[Candidate], reasons: tuple[str, ...]) -> Reading:
+    return Reading(Outcome.CHOOSE, None, tuple(candidates[:MOST]), reasons)
+
+
+def _reasons(signs: Signs, options: list[Option]) -> tuple[str, ...]:
+    listed = ", ".join(f"{one.id or 'không việc nào'} {one.chance:.2f}" for one in options[:4])
+    return (f"đọc thành: {signs.text}", f"ý nhận ra: {', '.join(signs.notions) or 'không'}", f"có thể: {listed}")

@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from bot.words import Lexicon, fold
+from bot.words import Lexicon, Phrases, Syllable, syllables
 
 
 class Notions:
     """Finds the notions of a text; the table maps a notion's name to the phrases that express it."""
 
     def __init__(self, table: Mapping[str, Iterable[str]], lexicon: Lexicon) -> None:
-        self._phrases: dict[tuple[str, ...], set[str]] = {}
+        spellings: dict[tuple[Syllable, ...], set[str]] = {}
         for name, phrases in table.items():
             for phrase in phrases:
-                for spelling in {fold(phrase), lexicon.expand(phrase)}:
-                    self._phrases.setdefault(tuple(spelling.split()), set()).add(name)
-        self._longest = max((len(phrase) for phrase in self._phrases), default=0)
-        self._first = {phrase[0] for phrase in self._phrases if phrase}
+                as_written = syllables(phrase)
+                for spelling in (as_written, lexicon.write_out(as_written)):
+                    spellings.setdefault(tuple(spelling), set()).add(name)
+        self._phrases = Phrases(spellings.items())
 
-    def seen(self, words: Sequence[str]) -> tuple[str, ...]:
+    def seen(self, words: Sequence[Syllable]) -> tuple[str, ...]:
         """Give the notions that the words express, by name, each once."""
         found: set[str] = set()
-        for at, word in enumerate(words):
-            if word in self._first:
-                for end in range(at + 1, min(at + self._longest, len(words)) + 1):
-                    found |= self._phrases.get(tuple(words[at:end]), set())
+        for at in range(len(words)):
+            for _, names in self._phrases.all(words, at):
+                found |= names
         return tuple(sorted(found))
 
 

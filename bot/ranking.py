@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.book import Book
 from bot.evidence import Document, Evidence
 from bot.signs import SignReader, Signs, question
-from bot.subjects import FACTS_WEIGHT, Subject, of_book
+from bot.subjects import FACTS_WEIGHT, Kind, Subject, of_book
 
+EXPECTED_SHARE = 0.5
+"""A notion that this share of a subject's wordings holds is expected in a question about it."""
+OURS = 2
+"""Procedures kept beyond those, so that there is always something to offer."""
 KEPT = 12
 """Subjects kept of a ranking; what stands below has never been the answer."""
-SMOOTHING = (150.0, 150.0, 60.0, 60.0)
+SMOOTHING = (200.0, 200.0, 60.0, 150.0)
 """Signs of the whole mixed into each subject, by layer."""
-LAYER_WEIGHTS = (1.0, 0.5, 1.0, 0.3)
+LAYER_WEIGHTS = (1.0, 0.5, 1.2, 0.5)
 """What the layers count in the first ranking; the gate weighs them anew."""
 
 
@@ -41,12 +47,14 @@ class Ranking:
         texts = [text for one in self.subjects for text in (*one.named, *one.facts)]
         self.reader = SignReader(book, texts)
         self.wordings: list[list[str]] = []
+        self._expected: list[dict[str, float]] = []
         documents: list[Document] = []
         for number, one in enumerate(self.subjects):
             named = [self.reader.read(text) for text in one.named]
             documents += [Document(number, signs) for signs in named]
             documents += [Document(number, self.reader.read(text), FACTS_WEIGHT) for text in one.facts]
             self.wordings.append([signs.text for signs in named])
+            self._expected.append(_expected(named))
         self.evidence = Evidence(documents, len(self.subjects), SMOOTHING)
 
     def rank(self, signs: Signs) -> list[Ranked]:
@@ -55,8 +63,16 @@ class Ranking:
         totals = [0.0] * len(self.subjects)
         for weight, scores in zip(LAYER_WEIGHTS, layers, strict=True):
             totals = [total + weight * score for total, score in zip(totals, scores, strict=True)]
-        best = sorted(range(len(totals)), key=lambda number: (-totals[number], number))[:KEPT]
+        seen = set(signs.notions)
+        possible = (n for n, one in enumerate(self.subjects) if seen.issuperset(one.needs))
+        ordered = sorted(possible, key=lambda number: (-totals[number], number))
+        ours = (n for n in ordered[KEPT:] if self.subjects[n].kind is Kind.PROCEDURE)
+        best = ordered[:KEPT] + list(islice(ours, OURS))
         return [Ranked(self.subjects[n], n, tuple(scores[n] for scores in layers)) for n in best]
+
+    def missing(self, number: int, signs: Signs) -> float:
+        """Give the evidence against a subject from notions that nearly all its wordings hold and this text lacks."""
+        return sum(against for notion, against in self._expected[number].items() if notion not in signs.notions)
 
     def unknown_share(self, signs: Signs) -> float:
         """Give the share of the words that stand in no known text."""
@@ -71,3 +87,10 @@ class Ranking:
 def scale(signs: Signs) -> float:
     """Give the divisor that makes the evidence of short and long texts comparable."""
     return math.sqrt(len(signs.words) + 4)
+
+
+def _expected(named: Sequence[Signs]) -> dict[str, float]:
+    """Give the notions that most wordings of a subject hold, and what the absence of each says against it."""
+    counts = Counter(notion for signs in named for notion in signs.notions)
+    shares = {notion: count / len(named) for notion, count in counts.items()}
+    return {notion: -math.log1p(-0.98 * share) for notion, share in shares.items() if share >= EXPECTED_SHARE}

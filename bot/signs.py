@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +10,7 @@ from itertools import pairwise
 from bot.book import Book
 from bot.notions import Notions, together
 from bot.spelling import Speller
-from bot.words import Lexicon, fold
+from bot.words import Lexicon, Syllable, fold, syllables
 
 LONG = 45
 """Words from which a text is a letter: its question stands at the end, what comes before is the story."""
@@ -22,7 +21,10 @@ _SENTENCE = re.compile(r"[.!?;\n]+")
 
 @dataclass(frozen=True)
 class Signs:
-    """The signs of one text, by layer: words, neighbours, notions, notions together; and the words as read."""
+    """The signs of one text, by layer: words, neighbours, notions, notions together.
+
+    `text` is the text as it was read.
+    """
 
     words: tuple[str, ...]
     neighbours: tuple[str, ...]
@@ -31,7 +33,7 @@ class Signs:
     text: str
 
     def layers(self) -> tuple[tuple[str, ...], ...]:
-        """Give the four layers in their fixed order."""
+        """Give the layers in their fixed order."""
         return self.words, self.neighbours, self.notions, self.together
 
 
@@ -43,20 +45,20 @@ class SignReader:
         self._lexicon = Lexicon(vocabulary.abbreviations, vocabulary.synonyms)
         spoken = [*vocabulary.abbreviations.values(), *vocabulary.synonyms, *vocabulary.synonyms.values()]
         expressed = [phrase for phrases in book.notions.values() for phrase in phrases]
-        known = Counter(word for text in (*texts, *spoken, *expressed) for word in fold(text).split())
+        known = (fold(text).split() for text in (*texts, *spoken, *expressed))
         self._speller = Speller(known, (fold(short) for short in vocabulary.abbreviations))
         self._notions = Notions(book.notions, self._lexicon)
 
     def read(self, text: str) -> Signs:
         """Give the signs of a text."""
-        words = fold(text).split()
+        words = syllables(text)
         if len(words) > READ_WORDS:
             words = words[: READ_WORDS // 2] + words[-READ_WORDS // 2 :]
-        return self.of_words(self._lexicon.write_out(self._speller.repair(words)))
+        return self._of_words(self._lexicon.write_out(self._speller.repair(words)))
 
-    def of_words(self, words: list[str]) -> Signs:
-        """Give the signs of words that are already repaired and written out."""
-        notions = self._notions.seen(words)
+    def _of_words(self, read: list[Syllable]) -> Signs:
+        notions = self._notions.seen(read)
+        words = [one.folded for one in read]
         return Signs(
             words=tuple(dict.fromkeys(words)),
             neighbours=tuple(dict.fromkeys(f"{one} {next_}" for one, next_ in pairwise(words))),

@@ -6,8 +6,13 @@ sound word is never bent into a word of the book.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from bot.words import Syllable
 
 _ONSET = "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?"
 _RHYME = (
@@ -24,6 +29,8 @@ _TELEX = (
     (re.compile("[fsrxj]$"), ""),
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LONGEST_SLIPPED = 10
+"""Letters of a word that is looked up with one slip."""
 LONGEST_JOINED = 24
 """Letters of a run of joined syllables that is taken apart; longer runs are left alone."""
 
@@ -34,58 +41,68 @@ def is_syllable(word: str) -> bool:
 
 
 class Speller:
-    """Repairs words against the syllables that a book knows, with how often each occurs."""
+    """Repairs words against the texts of a book: its syllables and which two stand side by side, with counts."""
 
-    def __init__(self, known: Mapping[str, int], untouched: Iterable[str]) -> None:
-        self._known = known
+    def __init__(self, texts: Iterable[Sequence[str]], untouched: Iterable[str]) -> None:
+        self._known: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        for words in texts:
+            self._known.update(words)
+            self._pairs.update(pairwise(words))
         self._untouched = frozenset(untouched)
-        self._repaired: dict[str, tuple[str, ...]] = {}
 
-    def repair(self, words: Iterable[str]) -> list[str]:
-        """Give the words with every impossible one replaced by what was most likely meant."""
-        repaired: list[str] = []
-        for word in self._joined(words):
-            repaired.extend((word,) if self._sound(word) else self._meant(word))
+    def repair(self, words: Iterable[Syllable]) -> list[Syllable]:
+        """Give the words with every impossible one replaced by what was most likely meant beside its neighbours."""
+        joined = list(self._joined(words))
+        repaired: list[Syllable] = []
+        for word, after in pairwise([*joined, Syllable("")]):
+            if self._sound(word.folded):
+                repaired.append(word)
+            else:
+                before = repaired[-1].folded if repaired else ""
+                repaired += [Syllable(part) for part in self._meant(before, word.folded, after.folded)]
         return repaired
 
     def _sound(self, word: str) -> bool:
         return word in self._known or word in self._untouched or word.isdigit() or is_syllable(word)
 
-    def _joined(self, words: Iterable[str]) -> Iterable[str]:
-        """Join an impossible scrap («kin h») with its neighbour when both together are a known syllable."""
-        pending = ""
+    def _joined(self, words: Iterable[Syllable]) -> Iterator[Syllable]:
+        """Join a scrap («kin h») with its neighbour when both together are a known syllable."""
+        before: Syllable | None = None
         for word in words:
-            if pending and len(pending + word) <= 7 and pending + word in self._known:
-                yield pending + word
-                pending = ""
+            if before and self._are_one(before.folded, word.folded):
+                before = Syllable(before.folded + word.folded, before.marks + word.marks)
                 continue
-            if pending:
-                yield pending
-            pending = ""
-            if word in self._known or len(word) > 5 or word.isdigit():
-                if self._is_scrap(word):
-                    pending = word
-                else:
-                    yield word
-            else:
-                pending = word
-        if pending:
-            yield pending
+            if before:
+                yield before
+            before = word
+        if before:
+            yield before
 
-    def _is_scrap(self, word: str) -> bool:
-        return len(word) == 1 and word not in self._untouched
+    def _are_one(self, left: str, right: str) -> bool:
+        scrap = any(not one.isdigit() and not self._sound(one) for one in (left, right)) or len(left) == 1
+        return scrap and left + right in self._known and is_syllable(left + right)
 
-    def _meant(self, word: str) -> tuple[str, ...]:
-        return self._telex(word) or self._split(word) or self._nearest(word) or (word,)
+    def _meant(self, before: str, word: str, after: str) -> tuple[str, ...]:
+        options: set[tuple[str, ...]] = {(near,) for near in (*self._telex(word), *self._nearest(word))}
+        if split := self._split(word):
+            options.add(split)
+        return max(options, key=lambda one: (self._likely(before, one, after), one), default=(word,))
 
-    def _telex(self, word: str) -> tuple[str, ...] | None:
+    def _likely(self, before: str, option: tuple[str, ...], after: str) -> float:
+        """How likely an option stands here: how often its rarest syllable and its pairs with the neighbours occur."""
+        rarest = min(self._known[part] for part in option)
+        pairs = self._pairs[before, option[0]], self._pairs[option[-1], after], *map(self._pairs.get, pairwise(option))
+        side_by_side = sum(math.log1p(count or 0) for count in pairs)
+        return math.log1p(rarest) + 2 * side_by_side / (len(option) + 1)
+
+    def _telex(self, word: str) -> Iterator[str]:
         """«ddang», «thuowng», «ddaatj», and VNI's «d9a61t»: accents typed as letters or digits."""
         plain = re.sub(r"\d", "", word)
         for pattern, replacement in _TELEX:
             plain = pattern.sub(replacement, plain)
             if plain in self._known:
-                return (plain,)
-        return None
+                yield plain
 
     def _split(self, word: str) -> tuple[str, ...] | None:
         """«dangkykinhdoanh»: joined syllables, as few as possible, then the most frequent."""
@@ -105,15 +122,12 @@ class Speller:
         found = best[-1]
         return found[2] if found and found[0] > 1 else None
 
-    def _nearest(self, word: str) -> tuple[str, ...] | None:
-        """The most frequent known syllable one slip away: a letter missing, doubled, wrong or swapped."""
-        if len(word) < 3 or len(word) > 8:
-            return None
-        best = max((near for near in _one_slip(word) if near in self._known), key=self._weight, default=None)
-        return (best,) if best and is_syllable(best) else None
-
-    def _weight(self, word: str) -> tuple[int, str]:
-        return self._known[word], word
+    def _nearest(self, word: str) -> Iterator[str]:
+        """Known syllables one slip away: a letter missing, doubled, wrong or swapped."""
+        if 3 <= len(word) <= LONGEST_SLIPPED:
+            yield from (
+                near for near in _one_slip(word) if near in self._known and (is_syllable(near) or len(near) > 4)
+            )
 
 
 def _one_slip(word: str) -> Iterable[str]:

@@ -27,7 +27,8 @@ class Kind(StrEnum):
 class Subject:
     """One subject: its id (a field has its matter's), how people ask, and what else is known of it.
 
-    `named` are its ways of asking and names; `facts` are sentences from its facts.
+    `named` are its ways of asking and names; `facts` are sentences from its facts; without one of the notions
+    it `needs` a text is not about it.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class Subject:
     named: tuple[str, ...]
     facts: tuple[str, ...] = ()
     outcome: Outcome = Outcome.ELSEWHERE
+    needs: tuple[str, ...] = ()
 
 
 def of_book(book: Book) -> list[Subject]:
@@ -61,9 +63,10 @@ def _procedure(one: Procedure, official: list[str]) -> Subject:
     return Subject(
         Kind.PROCEDURE,
         one.id,
-        _once(one.name, one.short_name, *titles, *one.wordings, *official),
+        _once(one.name, one.short_name, *titles, *one.wordings, *one.shared_wordings, *official),
         tuple(_facts(one)),
         Outcome.ANSWER,
+        one.needs,
     )
 
 

@@ -1,31 +1,67 @@
 """How people write, made comparable: folding, abbreviations, everyday words (pure).
 
-Folding keeps letters and digits only, without accents: «Đăng ký HKD?» becomes "dang ky hkd". Nothing here
-knows procedures; the tables come from the knowledge.
+Folding keeps letters and digits only, without accents: «Đăng ký HKD?» becomes "dang ky hkd". What accents
+were typed is remembered beside each syllable, so that «số đỏ» is not taken for «sổ đỏ» while "so do" may be
+either. Nothing here knows procedures; the tables come from the knowledge.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
+T = TypeVar("T")
 LONGEST = 4000
 """Characters of a text that are read: its first and last halves; nobody's question is longer."""
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00]")
 _OTHER = re.compile(r"[^0-9a-z]+")
+_WORD = re.compile("[0-9a-zđ\u0300-\u036f]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
+_HOOK, _TILDE = "\u0309", "\u0303"
+
+
+class Syllable(NamedTuple):
+    """A folded syllable and the accents that were typed on it, in a fixed order; none means unknown."""
+
+    folded: str
+    marks: str = ""
+
+    def fits(self, known: Syllable) -> bool:
+        """Say whether this, as typed, can be a known syllable whose accents are all written."""
+        return self.folded == known.folded and (not self.marks or self.marks == known.marks)
 
 
 def fold(text: str) -> str:
     """Give the text in lower case without accents, marks, punctuation and invisible characters."""
-    if len(text) > LONGEST:
-        text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
-    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text.lower().replace("đ", "d")))
+    decomposed = _decomposed(text)
     plain = _MARKS.sub("", decomposed).replace("đ", "d")
     return _OTHER.sub(" ", _REPEATED.sub(r"\1", plain)).strip()
+
+
+def syllables(text: str) -> list[Syllable]:
+    """Give the folded syllables of a text with the accents typed on each.
+
+    Hook and tilde count as one accent (the south speaks them alike), and it does not matter on which vowel
+    of a syllable an accent stands («hoà», «hòa»).
+    """
+    return [one for word in _WORD.findall(_decomposed(text)) if (one := _syllable(word)).folded]
+
+
+@lru_cache(maxsize=20_000)
+def _syllable(word: str) -> Syllable:
+    marks = sorted(_HOOK if mark == _TILDE else mark for mark in word if mark == "đ" or _MARKS.match(mark))
+    return Syllable(_REPEATED.sub(r"\1", _MARKS.sub("", word).replace("đ", "d")), "".join(marks))
+
+
+def _decomposed(text: str) -> str:
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+    return unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).lower()).lower()
 
 
 class Lexicon:
@@ -35,28 +71,54 @@ class Lexicon:
     """
 
     def __init__(self, abbreviations: Mapping[str, str], synonyms: Mapping[str, str]) -> None:
-        self._abbreviations = {fold(key): fold(value) for key, value in abbreviations.items()}
-        self._phrases = {tuple(fold(key).split()): fold(value) for key, value in synonyms.items() if fold(key)}
-        self._longest = max((len(key) for key in self._phrases), default=1)
+        self._abbreviations = {fold(key): syllables(value) for key, value in abbreviations.items()}
+        self._phrases = Phrases((syllables(key), syllables(value)) for key, value in synonyms.items())
 
     def expand(self, text: str) -> str:
         """Fold a text and write its abbreviations and everyday words out."""
-        return " ".join(self.write_out(fold(text).split()))
+        return " ".join(one.folded for one in self.write_out(syllables(text)))
 
-    def write_out(self, words: Iterable[str]) -> list[str]:
-        """Write out the abbreviations and everyday words of folded words."""
-        full = " ".join(self._abbreviations.get(word, word) for word in words).split()
-        return " ".join(self._replace(full)).split()
-
-    def _replace(self, words: list[str]) -> Iterable[str]:
+    def write_out(self, words: Iterable[Syllable]) -> list[Syllable]:
+        """Write out the abbreviations and everyday words of a text."""
+        full = [part for word in words for part in self._abbreviated(word)]
+        written: list[Syllable] = []
         at = 0
-        while at < len(words):
-            for length in range(min(self._longest, len(words) - at), 0, -1):
-                replacement = self._phrases.get(tuple(words[at : at + length]))
-                if replacement is not None:
-                    yield replacement
-                    at += length
-                    break
-            else:
-                yield words[at]
-                at += 1
+        while at < len(full):
+            length, replacement = self._phrases.longest(full, at)
+            written.extend(replacement or (full[at],))
+            at += length or 1
+        return written
+
+    def _abbreviated(self, word: Syllable) -> Sequence[Syllable]:
+        return self._abbreviations.get(word.folded, (word,)) if word.marks in ("", "đ") else (word,)
+
+
+class Phrases(Generic[T]):
+    """Phrases and what each means; found in a text by folded syllables, then checked by accents."""
+
+    def __init__(self, known: Iterable[tuple[Sequence[Syllable], T]]) -> None:
+        self._known: dict[tuple[str, ...], list[tuple[Sequence[Syllable], T]]] = {}
+        for phrase, meaning in known:
+            if phrase:
+                self._known.setdefault(tuple(one.folded for one in phrase), []).append((phrase, meaning))
+        self._lengths: dict[str, int] = {}
+        for key in self._known:
+            self._lengths[key[0]] = max(self._lengths.get(key[0], 0), len(key))
+
+    def longest(self, words: Sequence[Syllable], at: int) -> tuple[int, T | None]:
+        """Give the length and the meaning of the longest phrase that begins at a place; (0, None) if there is none."""
+        found = self.all(words, at)
+        return found[-1] if found else (0, None)
+
+    def all(self, words: Sequence[Syllable], at: int) -> Sequence[tuple[int, T]]:
+        """Give every phrase that begins at a place with its length, the shortest first."""
+        longest = self._lengths.get(words[at].folded)
+        if longest is None:
+            return []
+        found = []
+        for length in range(1, min(longest, len(words) - at) + 1):
+            part = words[at : at + length]
+            for phrase, meaning in self._known.get(tuple(one.folded for one in part), ()):
+                if all(one.fits(known) for one, known in zip(part, phrase, strict=True)):
+                    found.append((length, meaning))
+        return found
