@@ -1,10 +1,9 @@
-"""Zalo's side of the Official Account OpenAPI, strict and local; it imports nothing of the bot.
+"""Zalo's side of the Official Account OpenAPI, as a strict stand-in on loopback; imports nothing of the bot."""
 
-account, clock, people, switches, errors, events, oauth, uploads are its parts; `platform` puts them together
-(and is what tests use), `messages` judges what the bot sends, `api` answers its calls, `control` serves the
-browser page, `server` speaks HTTP and keeps header names with underscores.
-"""
+from simulator.clock import HandClock, SystemClock
+from simulator.events import Signing
+from simulator.ledger import Sent, Violation
+from simulator.stand_in import Simulator
+from simulator.switches import FaultKind
 
-from simulator.platform import Simulator
-
-__all__ = ["Simulator"]
+__all__ = ["FaultKind", "HandClock", "Sent", "Signing", "Simulator", "SystemClock", "Violation"]

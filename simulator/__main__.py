@@ -9,9 +9,16 @@ import sys
 import threading
 from pathlib import Path
 
-from simulator.platform import Simulator
+from simulator.stand_in import Simulator
 
 NEEDED = ("SIM_APP_ID", "SIM_OA_ID", "SIM_APP_SECRET", "SIM_OA_SECRET", "SIM_REFRESH_TOKEN")
+
+# Whom one meets at the first start; their ids stay the same from one demo to the next.
+CITIZENS = {
+    "7290384650213845561": "Cô Tư, 68 tuổi",
+    "4816023957420183726": "Anh Hải, 35 tuổi",
+    "3650917284451029384": "Em Ngọc, 22 tuổi",
+}
 
 
 def main() -> int:
@@ -40,6 +47,9 @@ def main() -> int:
         return _refuse(f"không mở được cổng {options.port} hoặc không ghi được {options.state} ({error.strerror})")
     except (ValueError, KeyError, TypeError) as error:
         return _refuse(f"không dùng được {options.state} hoặc địa chỉ webhook ({error})")
+    if not simulator.people.by_id:
+        for user_id, name in CITIZENS.items():
+            simulator.person(user_id, name)
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())

@@ -1,269 +1,135 @@
-"""The OpenAPI and OAuth calls as Zalo answers them: (status, JSON body). Errors come with HTTP 200."""
+"""The OpenAPI of the Official Account: paths, tokens, rate, and the answer of each call."""
 
 from __future__ import annotations
 
 import hmac
-import json
-import time
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-from simulator.account import GOVERNMENT, is_id
-from simulator.clock import DAY, HOUR, MINUTE, milliseconds
-from simulator.errors import ApiError, invalid
-from simulator.messages import REACTIONS, judge
-from simulator.oauth import OAuthError, proof_of
-from simulator.people import FROM_USER, Person, conversation_item
+from simulator import people_api
+from simulator.clock import MINUTE
+from simulator.errors import ApiError
+from simulator.oauth import proof_of
+from simulator.sending import react, send
+from simulator.switches import SEND_PATH
+from simulator.wire import Answer, Request, json_answer, json_body, json_data, multipart_file
+from simulator.world import World
 
-if TYPE_CHECKING:
-    from simulator.platform import Simulator
-
-FREE_HOURS = 48
-OPEN_DAYS = 7
+SUCCESS = {"error": 0, "message": "Success"}
+NO_SUCH_API = json_answer({"error": 404, "message": "empty api or api invalid"}, status=404)
+Call = Callable[[World, Request], Any]
 
 
-@dataclass(frozen=True)
-class Call:
-    """One request as it came; header names in lower case."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    query: Mapping[str, str]
-    body: bytes = b""
-    form: Mapping[str, str] = field(default_factory=dict)
-    file: tuple[str, bytes] | None = None
-
-    def json(self) -> dict[str, Any]:
-        """The JSON body of a POST, or the JSON text in `data` of a GET; ApiError when it is none."""
-        text = self.query.get("data", "") if self.method == "GET" else self.body.decode("utf-8", "replace")
-        try:
-            value = json.loads(text or "{}")
-        except ValueError:
-            raise invalid("data") from None
-        if not isinstance(value, dict):
-            raise invalid("data")
-        return value
+def _send(world: World, request: Request) -> dict[str, Any]:
+    """`?data=` in place of a body carries plain text and nothing else, as it was seen in the field."""
+    if not request.body and "data" in request.query:
+        body = json_data(request)
+        if isinstance(body.get("message"), dict) and "attachment" in body["message"]:
+            raise ApiError(-233)
+        return send(world, body)
+    return send(world, json_body(request))
 
 
-class Api:
-    """Answers calls on behalf of one platform."""
+def _send_v2(world: World, request: Request) -> dict[str, Any]:
+    body = json_body(request)
+    if "sender_action" not in body:
+        raise ApiError(-240)
+    return react(world, body)
 
-    def __init__(self, platform: Simulator) -> None:
-        self._platform = platform
-        self._recent: deque[float] = deque()
-        self._routes: dict[tuple[str, str], Callable[[Call], Any]] = {
-            ("POST", "/v3.0/oa/message/cs"): self._send,
-            ("POST", "/v3.0/oa/message/transaction"): self._send,
-            ("POST", "/v3.0/oa/message/promotion"): self._send,
-            ("POST", "/v2.0/oa/message"): self._old_message,
-            ("POST", "/v2.0/oa/upload/image"): lambda call: self._upload(call, "image"),
-            ("POST", "/v2.0/oa/upload/gif"): lambda call: self._upload(call, "gif"),
-            ("POST", "/v2.0/oa/upload/file"): lambda call: self._upload(call, "file"),
-            ("GET", "/v2.0/oa/conversation"): self._conversation,
-            ("GET", "/v2.0/oa/listrecentchat"): self._recent_chats,
-            ("GET", "/v3.0/oa/user/detail"): self._detail,
-            ("GET", "/v2.0/oa/getprofile"): self._detail,
-            ("GET", "/v3.0/oa/user/getlist"): self._people,
-            ("GET", "/v2.0/oa/getfollowers"): self._people,
-            ("GET", "/v2.0/oa/getoa"): self._account,
-            ("POST", "/v3.0/oa/quota/message"): self._quota,
-            ("POST", "/v2.0/oa/quota/message"): self._quota,
-            ("POST", "/v2.0/oa/tag/tagfollower"): lambda call: self._tag(call, add=True),
-            ("POST", "/v2.0/oa/tag/rmfollowerfromtag"): lambda call: self._tag(call, add=False),
-            ("POST", "/v2.0/oa/tag/rmtag"): self._remove_tag,
-            ("GET", "/v2.0/oa/tag/gettagsofoa"): self._tags,
-        }
 
-    def answer(self, call: Call) -> tuple[int, dict[str, Any], dict[str, str]]:
-        """Answer a call: HTTP status, JSON body, headers."""
-        if call.path == "/v4/oa/access_token" and call.method == "POST":
-            return 200, self._token(call), {}
-        route = self._routes.get((call.method, call.path))
-        if route is None:
-            return 404, {"error": 404, "message": "empty api or invalid"}, {}
-        headers: dict[str, str] = {}
-        try:
-            self._count(headers)
-            self._authorise(call)
-            with self._platform.lock:
-                data = route(call)
-        except ApiError as error:
-            return 200, error.body, headers
-        return 200, {"error": 0, "message": "Success", "data": data}, headers
+def _upload(purpose: str) -> Call:
+    key = "token" if purpose == "file" else "attachment_id"
 
-    def _count(self, headers: dict[str, str]) -> None:
-        """4,000 calls a minute (or the switch's number), told in every answer."""
-        now, limit = self._platform.clock.now(), self._platform.switches.rate_limit
-        with self._platform.lock:
-            while self._recent and self._recent[0] <= now - MINUTE:
-                self._recent.popleft()
-            remain = limit - len(self._recent)
-            headers |= {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remain": str(max(remain - 1, 0))}
-            if remain <= 0:
-                raise ApiError(-32)
-            self._recent.append(now)
+    def call(world: World, request: Request) -> dict[str, Any]:
+        name, content = multipart_file(request, "file")
+        with world.lock:
+            upload = world.uploads.add(purpose, name, content)
+            world.touch()
+        return {key: upload.upload_id}
 
-    def _authorise(self, call: Call) -> None:
-        """The token in the header `access_token` alone, living, newest; the proof where it is switched on."""
-        tokens, switches = self._platform.tokens, self._platform.switches
-        token = call.headers.get("access_token", "")
-        if not token:
-            raise ApiError(-216)
-        with self._platform.lock:
-            if not hmac.compare_digest(token.encode(), tokens.access.encode()):
-                raise ApiError(-220)
-            if tokens.is_expired():
-                expired = "Access token has expired" if switches.expired_code == -216 else ""
-                raise ApiError(switches.expired_code, expired)
-        wanted = proof_of(token, self._platform.account.app_secret)
-        if switches.appsecret_proof and call.headers.get("appsecret_proof") != wanted:
+    return call
+
+
+def _closed(code: int) -> Call:
+    def call(_world: World, _request: Request) -> Any:
+        raise ApiError(code)
+
+    return call
+
+
+def _get(reader: Callable[[World, dict[str, Any]], Any]) -> Call:
+    return lambda world, request: reader(world, json_data(request))
+
+
+def _post(reader: Callable[[World, dict[str, Any]], Any]) -> Call:
+    return lambda world, request: reader(world, json_body(request))
+
+
+CALLS: dict[tuple[str, str], Call] = {
+    ("POST", SEND_PATH): _send,
+    ("POST", "/v2.0/oa/message"): _send_v2,
+    # The app has no template or promotion product.
+    ("POST", "/v3.0/oa/message/transaction"): _closed(-212),
+    ("POST", "/v3.0/oa/message/promotion"): _closed(-212),
+    ("POST", "/v3.0/oa/message/template"): _closed(-212),
+    ("POST", "/v2.0/oa/upload/image"): _upload("image"),
+    ("POST", "/v2.0/oa/upload/gif"): _upload("gif"),
+    ("POST", "/v2.0/oa/upload/file"): _upload("file"),
+    ("GET", "/v2.0/oa/getoa"): lambda world, _request: people_api.account(world),
+    ("GET", "/v2.0/oa/conversation"): _get(people_api.conversation),
+    ("GET", "/v2.0/oa/listrecentchat"): _get(people_api.recent),
+    ("GET", "/v3.0/oa/user/detail"): _get(people_api.detail),
+    ("GET", "/v3.0/oa/user/getlist"): _get(people_api.listing),
+    ("GET", "/v2.0/oa/getprofile"): _get(people_api.profile),
+    ("GET", "/v2.0/oa/getfollowers"): _get(people_api.followers),
+    ("POST", "/v3.0/oa/quota/message"): _post(people_api.quota),
+    ("POST", "/v2.0/oa/quota/message"): _post(people_api.reply_quota),
+    ("POST", "/v2.0/oa/tag/tagfollower"): _post(people_api.tag),
+    ("POST", "/v2.0/oa/tag/rmfollowerfromtag"): _post(people_api.untag),
+    ("POST", "/v2.0/oa/tag/rmtag"): _post(people_api.remove_tag),
+    ("GET", "/v2.0/oa/tag/gettagsofoa"): lambda world, _request: people_api.tags(world),
+}
+
+
+def handle(world: World, request: Request) -> Answer:
+    """Answer one call; refusals are HTTP 200 with a code, unknown paths 404."""
+    call = CALLS.get((request.method, request.path))
+    if call is None:
+        return NO_SUCH_API
+    remain = _count(world)
+    headers = {"X-RateLimit-Limit": str(world.switches.rate_limit), "X-RateLimit-Remain": str(max(0, remain))}
+    try:
+        if remain < 0:
+            raise ApiError(-32)
+        _check_token(world, request)
+        return json_answer({"data": call(world, request), **SUCCESS}, headers=headers)
+    except ApiError as error:
+        return json_answer(error.body, headers=headers)
+
+
+def _count(world: World) -> int:
+    """Calls that are left in this minute; negative once there are none."""
+    minute = int(world.clock.now() // MINUTE)
+    with world.lock:
+        used = world.calls_by_minute.get(minute, 0) + 1
+        world.calls_by_minute.clear()
+        world.calls_by_minute[minute] = used
+    return world.switches.rate_limit - used
+
+
+def _check_token(world: World, request: Request) -> None:
+    token = request.headers.get("access_token") or ""
+    with world.lock:
+        known = bool(token) and hmac.compare_digest(token.encode(), world.tokens.access.encode())
+        was_known = token in world.tokens.retired
+        expired = world.tokens.is_expired()
+    if was_known or (known and expired):
+        if world.switches.expired_code == -216:
+            raise ApiError(-216, "Access token has expired")
+        raise ApiError(-220)
+    if not known:
+        raise ApiError(-216)
+    if world.switches.appsecret_proof:
+        proof = request.headers.get("appsecret_proof") or ""
+        if not hmac.compare_digest(proof.encode(), proof_of(token, world.account.app_secret).encode()):
             raise ApiError(-242)
-
-    def _token(self, call: Call) -> dict[str, Any]:
-        platform = self._platform
-        with platform.lock:
-            platform.refreshing += 1
-            if platform.refreshing > 1:
-                platform.blame("two token calls at the same time")
-        try:
-            time.sleep(platform.switches.latency_ms / 1000)
-            with platform.lock:
-                pair = platform.tokens.exchange(call.form, call.headers.get("secret_key"))
-            platform.save()
-            return dict(pair)
-        except OAuthError as error:
-            return dict(error.body)
-        finally:
-            with platform.lock:
-                platform.refreshing -= 1
-
-    def _known(self, value: object) -> Person:
-        if isinstance(value, int) and self._platform.switches.numeric_ids:
-            self._platform.blame("a user id was sent as a number")
-            value = str(value)
-        person = self._platform.people.by_id.get(value) if is_id(value) and isinstance(value, str) else None
-        if person is None:
-            raise invalid("user_id")
-        return person
-
-    def _send(self, call: Call) -> dict[str, Any]:
-        if "json" not in call.headers.get("content-type", ""):
-            raise invalid("content-type")
-        body = call.json()
-        recipient = body.get("recipient")
-        if not isinstance(recipient, dict):
-            raise invalid("recipient")
-        if "message_id" in recipient:
-            line = self._platform.people.by_message.get(str(recipient["message_id"]))
-            if line is None or line.src != FROM_USER:
-                raise invalid("message_id")
-            recipient = {"user_id": line.user_id}
-        person = self._known(recipient.get("user_id"))
-        self._window(person)
-        platform = self._platform
-        knows = platform.people.by_message.__contains__
-        parts = judge(body.get("message"), platform.switches, platform.uploads, knows)
-        sent = platform.accept(person.user_id, parts)
-        stamp = str(milliseconds(platform.clock))
-        return {"message_id": sent.message_id, "user_id": person.user_id, "sent_time": stamp}
-
-    def _window(self, person: Person) -> None:
-        """Free for 48 hours after the last interaction, charged for 7 days, then closed."""
-        if person.refuses:
-            raise ApiError(person.refuses)
-        if person.last_interaction is None:
-            raise ApiError(-232)
-        age = self._platform.clock.now() - person.last_interaction / 1000
-        if age > OPEN_DAYS * DAY:
-            raise ApiError(-230)
-        if age > FREE_HOURS * HOUR and not self._platform.switches.cloud_account:
-            raise ApiError(-320)
-
-    def _old_message(self, call: Call) -> dict[str, Any]:
-        body = call.json()
-        action = body.get("sender_action")
-        if not isinstance(action, dict):
-            raise ApiError(-240)
-        line = self._platform.people.by_message.get(str(action.get("react_message_id")))
-        if line is None or action.get("react_icon") not in REACTIONS:
-            raise invalid("react_icon")
-        line.reaction = str(action["react_icon"])
-        return {"message_id": line.message_id}
-
-    def _upload(self, call: Call, purpose: str) -> dict[str, Any]:
-        if call.file is None:
-            raise invalid("file")
-        upload = self._platform.uploads.add(purpose, *call.file)
-        return {"token" if purpose == "file" else "attachment_id": upload.upload_id}
-
-    def _conversation(self, call: Call) -> list[dict[str, Any]]:
-        wanted = call.json()
-        person = self._known(wanted.get("user_id"))
-        return self._items(self._platform.people.lines[person.user_id], wanted)
-
-    def _recent_chats(self, call: Call) -> list[dict[str, Any]]:
-        lines = [line for lines in self._platform.people.lines.values() for line in lines]
-        return self._items(sorted(lines, key=lambda line: line.time), call.json())
-
-    def _items(self, lines: list[Any], wanted: dict[str, Any]) -> list[dict[str, Any]]:
-        offset, count = wanted.get("offset", 0), wanted.get("count", 5)
-        if not isinstance(offset, int) or not isinstance(count, int) or not 1 <= count <= 10 or offset < 0:
-            raise invalid("count")
-        platform = self._platform
-        until = milliseconds(platform.clock) - int(platform.switches.conversation_lag * 1000)
-        newest = platform.people.newest(lines, until, offset, count)
-        account = platform.account
-        people = platform.people.by_id
-        return [conversation_item(line, people[line.user_id], account.oa_id, account.name) for line in newest]
-
-    def _detail(self, call: Call) -> dict[str, Any]:
-        person = self._known(call.json().get("user_id"))
-        return {
-            "user_id": person.user_id,
-            "user_id_by_app": person.by_app,
-            "display_name": person.name,
-            "user_is_follower": person.is_follower,
-            "tags_and_notes_info": {"notes": [], "tag_names": person.tags},
-            "shared_info": person.shared_info,
-        }
-
-    def _people(self, call: Call) -> dict[str, Any]:
-        wanted = call.json()
-        offset, count = wanted.get("offset", 0), wanted.get("count", 50)
-        if not isinstance(offset, int) or not isinstance(count, int) or count > 50 or offset > 9951:
-            raise invalid("count")
-        people = list(self._platform.people.by_id)
-        users = [{"user_id": user_id} for user_id in people[offset : offset + count]]
-        return {"total": len(people), "count": len(users), "offset": offset, "users": users, "followers": users}
-
-    def _account(self, _: Call) -> dict[str, Any]:
-        account = self._platform.account
-        followers = sum(person.is_follower for person in self._platform.people.by_id.values())
-        return {"oaid": account.oa_id, "name": account.name, "oa_type": GOVERNMENT, "num_follower": followers}
-
-    def _quota(self, call: Call) -> Any:
-        wanted = call.json()
-        if "user_id" in wanted:
-            person = self._known(wanted["user_id"])
-            return {"last_interaction": str(person.last_interaction or 0), "cs_reply": {"remain": 8, "total": 8}}
-        return [{"asset_id": "", "product_type": "cs", "quota_type": "sub_quota", "total": 500, "remain": 500}]
-
-    def _tag(self, call: Call, *, add: bool) -> dict[str, Any]:
-        wanted = call.json()
-        person, tag = self._known(wanted.get("user_id")), str(wanted.get("tag_name", ""))
-        if not tag:
-            raise invalid("tag_name")
-        person.tags = sorted({*person.tags, tag} if add else set(person.tags) - {tag})
-        return {}
-
-    def _remove_tag(self, call: Call) -> dict[str, Any]:
-        tag = str(call.json().get("tag_name", ""))
-        for person in self._platform.people.by_id.values():
-            person.tags = [one for one in person.tags if one != tag]
-        return {}
-
-    def _tags(self, _: Call) -> list[str]:
-        return sorted({tag for person in self._platform.people.by_id.values() for tag in person.tags})

@@ -1,16 +1,20 @@
-"""What the browser page asks for: conversations, what a citizen does, switches; and the page itself."""
+"""The page in the browser and the small JSON interface it lives on (/_sim/...)."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from simulator.people import Person
-
-if TYPE_CHECKING:
-    from simulator.platform import Simulator
+from simulator import citizens
+from simulator.account import new_user_id
+from simulator.citizens import Saying
+from simulator.delivery import Attempt
+from simulator.errors import ApiError
+from simulator.people import Line, Person
+from simulator.wire import Answer, Request, json_answer, json_body
+from simulator.world import World
 
 PAGE = Path(__file__).parent / "page"
 FILES = {
@@ -18,97 +22,154 @@ FILES = {
     "/style.css": ("style.css", "text/css; charset=utf-8"),
     "/chat.js": ("chat.js", "text/javascript; charset=utf-8"),
 }
-FIRST_PEOPLE = ("Cô Tư, 68 tuổi", "Anh Hải, 35 tuổi", "Em Ngọc, 22 tuổi")
-RELATIONS = ("follow", "unfollow", "user_click_chatnow", "user_withdraw")
-Answer = tuple[int, str, bytes]
+# Pictures may come from wherever the bot's messages point; everything else only from here.
+POLICY = "default-src 'self'; img-src * data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+LONG_POLL_SECONDS = 20.0
+SHOWN_ATTEMPTS = 12
+SHOWN_SENDS = 8
+MOST_TEXT = 4000
 
 
-class Control:
-    """Answers the page; everything under /_sim/ is JSON."""
+def _page(path: str) -> Answer:
+    name, kind = FILES[path]
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return Answer(200, (PAGE / name).read_bytes(), kind, headers)
 
-    def __init__(self, simulator: Simulator) -> None:
-        self._simulator = simulator
 
-    def answer(self, method: str, path: str, query: dict[str, str], body: bytes) -> Answer:
-        """Give status, type and bytes for one request of the page."""
-        if method == "GET" and path in FILES:
-            name, kind = FILES[path]
-            return 200, kind, (PAGE / name).read_bytes()
-        if method == "GET" and path.startswith("/_sim/picture/"):
-            found = self._simulator.uploads.content(path.rsplit("/", 1)[1])
-            return (200, found[1], found[0]) if found else _json(404, {"error": "không có hình này"})
-        try:
-            value = json.loads(body or b"{}")
-        except ValueError:
-            return _json(400, {"error": "không phải JSON"})
-        if method == "GET" and path == "/_sim/state":
-            return _json(200, self._state(query.get("user", "")))
-        if method == "POST" and path.startswith("/_sim/") and isinstance(value, dict):
-            return self._do(path.removeprefix("/_sim/"), value)
-        return _json(404, {"error": "không có trang này"})
+def _upload(world: World, upload_id: str) -> Answer:
+    with world.lock:
+        found = world.uploads.content(upload_id)
+    if found is None:
+        return Answer(404, b"")
+    return Answer(200, found[0], found[1], {"X-Content-Type-Options": "nosniff"})
 
-    def _state(self, user_id: str) -> dict[str, Any]:
-        simulator = self._simulator
-        with simulator.lock:
-            if not simulator.people.by_id:
-                for name in FIRST_PEOPLE:
-                    simulator.people.add(name)
-            people = [self._person(person) for person in simulator.people.by_id.values()]
-            attempts = [
-                {"name": one.parcel.name, "status": one.status, "ms": round(one.took_ms, 1), "retry": one.parcel.retry}
-                for one in list(simulator.attempts)[-12:]
-            ]
-            return {
-                "account": simulator.account.name,
-                "people": people[:50],
-                "lines": simulator.snapshot(user_id)[-200:],
-                "attempts": attempts,
-                "switches": simulator.switches.dump(),
-                "violations": simulator.report(),
-                "webhook_off": simulator.delivery.disabled,
-            }
 
-    def _person(self, person: Person) -> dict[str, Any]:
-        lines = self._simulator.people.lines[person.user_id]
+def _person(world: World, person: Person) -> dict[str, Any]:
+    lines = world.people.lines[person.user_id]
+    shown = [line for line in lines if not line.hidden]
+    return {
+        "user_id": person.user_id,
+        "name": person.name,
+        "follows": person.is_follower,
+        "last": shown[-1].text if shown else "",
+        "time": shown[-1].time if shown else 0,
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "name": attempt.parcel.name,
+        "retry": attempt.parcel.retry,
+        "status": attempt.status,
+        "ok": attempt.ok,
+        "ms": round(attempt.took_ms, 1),
+        "time": int(attempt.time * 1000),
+    }
+
+
+def _state(world: World, request: Request) -> dict[str, Any]:
+    """Everything the page shows; waits for a change when the caller has seen the present one."""
+    seen = request.query.get("seen", "")
+    with world.changed:
+        world.changed.wait_for(lambda: str(world.version) != seen or world.stopping.is_set(), LONG_POLL_SECONDS)
+        chosen = request.query.get("user_id", "")
+        lines = world.people.lines.get(chosen, [])
         return {
-            "id": person.user_id,
-            "name": person.name,
-            "follower": person.is_follower,
-            "last": lines[-1].text[:60] if lines else "",
-            "count": len(lines),
+            "version": str(world.version),
+            "account": world.account.name,
+            "webhook": world.delivery.url,
+            "disabled": world.delivery.disabled,
+            "waiting": len(world.delivery.waiting()),
+            "people": [_person(world, person) for person in world.people.by_id.values()],
+            "lines": [_line(world, line) for line in lines[-200:] if not line.hidden],
+            "attempts": [_attempt(attempt) for attempt in list(world.attempts)[-SHOWN_ATTEMPTS:]],
+            "sent": [asdict(sent) for sent in world.sent[-SHOWN_SENDS:]],
+            "switches": world.switches.dump(),
+            "violations": [asdict(violation) for violation in world.ledger.report()[-SHOWN_SENDS:]],
         }
 
-    def _do(self, what: str, value: dict[str, Any]) -> Answer:
-        simulator, user_id = self._simulator, str(value.get("user", ""))
-        if what == "person":
-            with simulator.lock:
-                person = simulator.people.add(str(value.get("name") or "Người dân mới"))
-            return _json(200, asdict(person))
-        if what == "switch":
-            try:
-                simulator.switches.set(str(value.get("name")), value.get("value"))
-            except (KeyError, TypeError) as error:
-                return _json(400, {"error": str(error)})
-            return _json(200, {})
-        if user_id not in simulator.people.by_id:
-            return _json(400, {"error": "không có người này"})
-        return self._act(what, user_id, value)
 
-    def _act(self, what: str, user_id: str, value: dict[str, Any]) -> Answer:
-        simulator, text = self._simulator, str(value.get("text", ""))
-        if what == "say":
-            simulator.say(user_id, text)
-        elif what == "give":
-            simulator.give(user_id, str(value.get("kind", "sticker")))
-        elif what == "staff":
-            simulator.staff(user_id, text or "Chào cô chú, cán bộ quầy đây ạ.")
-        elif what == "relate" and value.get("name") in RELATIONS:
-            simulator.relate(str(value["name"]), user_id)
-        else:
-            return _json(404, {"error": "không có việc này"})
-        simulator.save()
-        return _json(200, {})
+def _line(world: World, line: Line) -> dict[str, Any]:
+    quoted = world.people.by_message.get(line.quote)
+    return {**asdict(line), "quoted_text": quoted.text if quoted else ""}
 
 
-def _json(status: int, value: object) -> Answer:
-    return status, "application/json; charset=utf-8", json.dumps(value, ensure_ascii=False).encode()
+def _say(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.say(world, user_id, Saying(str(body.get("text", ""))[:MOST_TEXT], quote=str(body.get("quote", ""))))
+
+
+def _give(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.say(world, user_id, Saying(kind=str(body["kind"])))
+
+
+def _tap(world: World, user_id: str, body: dict[str, Any]) -> None:
+    saying = citizens.tapped(body["button"])
+    if saying is not None:
+        citizens.say(world, user_id, saying)
+
+
+def _relate(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.relate(world, user_id, str(body["event"]))
+
+
+def _react(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.react(world, user_id, str(body["message_id"]))
+
+
+def _submit(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.submit_info(world, user_id, body.get("info"))
+
+
+def _staff(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.staff_writes(world, user_id, str(body["text"])[:MOST_TEXT])
+
+
+def _meet(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.meet(world, user_id, str(body["name"])[:60])
+
+
+ACTIONS: dict[str, Callable[[World, str, dict[str, Any]], None]] = {
+    "say": _say,
+    "give": _give,
+    "tap": _tap,
+    "relate": _relate,
+    "react": _react,
+    "submit": _submit,
+    "staff": _staff,
+    "person": _meet,
+}
+
+
+def _act(world: World, action: str, body: dict[str, Any]) -> Answer:
+    if action == "switch":
+        with world.lock:
+            world.switches.set(str(body["name"]), body["value"])
+            world.touch()
+        return json_answer({})
+    if action == "enable":
+        with world.lock:
+            world.delivery.disabled = False
+            world.touch()
+        return json_answer({})
+    user_id = str(body.get("user_id") or new_user_id())
+    ACTIONS[action](world, user_id, body)
+    return json_answer({"user_id": user_id})
+
+
+def handle(world: World, request: Request) -> Answer:
+    """Answer the page; 404 for an unknown path, 400 with a reason for a wrong order."""
+    if request.method in ("GET", "HEAD"):
+        if request.path in FILES:
+            return _page(request.path)
+        if request.path.startswith("/_sim/upload/"):
+            return _upload(world, request.path.rsplit("/", 1)[1])
+        if request.path == "/_sim/state":
+            return json_answer(_state(world, request), headers={"Cache-Control": "no-store"})
+    action = request.path.removeprefix("/_sim/")
+    if request.method != "POST" or action not in (*ACTIONS, "switch", "enable"):
+        return Answer(404, b"")
+    try:
+        # Only JSON is taken, which a foreign page cannot post here without being asked by the browser first.
+        return _act(world, action, json_body(request))
+    except (ApiError, KeyError, TypeError, ValueError) as error:
+        return json_answer({"error": str(error)}, status=400)

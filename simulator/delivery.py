@@ -117,10 +117,16 @@ class Delivery:
     """The queue of parcels, the threads that carry them, and the ladder of second tries."""
 
     def __init__(
-        self, clock: Clock, switches: Switches, on_attempt: Callable[[Attempt], None], threads: int = 16
+        self,
+        clock: Clock,
+        switches: Switches,
+        on_begin: Callable[[Parcel], None],
+        on_attempt: Callable[[Attempt], None],
+        threads: int = 16,
     ) -> None:
         self._clock = clock
         self._switches = switches
+        self._on_begin = on_begin
         self._on_attempt = on_attempt
         self._url = ""
         lock = threading.Lock()
@@ -215,6 +221,7 @@ class Delivery:
 
     def carry(self, carrier: Carrier, parcel: Parcel, url: str = "") -> Attempt:
         """Deliver `parcel` once, now, and tell how it went."""
+        self._on_begin(parcel)
         began = time.monotonic()
         limit = self._switches.answer_limit
         # Whether late answers count or not, nobody waits for ever.

@@ -1,65 +1,183 @@
-"""Judges the body of a consultation message (POST /v3.0/oa/message/cs) by Zalo's shapes and limits."""
+"""Reads the `message` of a send and refuses whatever the platform refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import build_opener
 
+from simulator.account import refuse_official
 from simulator.errors import ApiError, invalid
 from simulator.switches import Switches
-from simulator.uploads import Uploads
+from simulator.uploads import MEGABYTE, Uploads, sniff
 
 TEXT_LIMIT = 2000
-BUTTONS = 5
-ELEMENTS = 5
-TITLE = 100
-SUBTITLE = 500
-QUERY = 1000
-SMS = 160
-REACTIONS = (":>", "--b", ":-((", "/-strong", "/-heart", ":-h", ":o", "/-remove")
+TITLE_LIMIT = 100
+SUBTITLE_LIMIT = 500
+QUERY_LIMIT = 1000
+SMS_LIMIT = 160
+MOST_BUTTONS = 5
+MOST_ELEMENTS = 5
+FETCH_SECONDS = 5.0
 
 
-def judge(message: Any, switches: Switches, uploads: Uploads, knows: Callable[[str], bool]) -> dict[str, Any]:
-    """Return the message's parts (text, attachment, quote), or raise the ApiError Zalo would answer."""
+@dataclass(frozen=True)
+class Outgoing:
+    """A message the platform accepts."""
+
+    kind: str
+    text: str
+    attachment: dict[str, Any] | None
+    quote: str
+
+
+def read_message(message: object, switches: Switches, uploads: Uploads, is_known: Callable[[str], bool]) -> Outgoing:
+    """The accepted message; ApiError for anything wrong. `is_known` tells whether a message may be quoted."""
     if not isinstance(message, dict):
         raise invalid("message")
-    text, attachment = message.get("text", ""), message.get("attachment")
+    text = message.get("text", "")
     if not isinstance(text, str):
-        raise invalid("text")
-    if not text and attachment is None:
         raise invalid("text")
     if len(text) > TEXT_LIMIT:
         raise ApiError(-210)
+    # The official PHP client always sends this key, empty when nothing is quoted.
     quote = message.get("quote_message_id", "")
-    if quote and not (isinstance(quote, str) and knows(quote)):
+    if not isinstance(quote, str) or (quote and not is_known(quote)):
         raise invalid("quote_message_id")
-    if attachment is not None:
-        _attachment(attachment, switches, uploads)
-    return {"text": text, "attachment": attachment, "quote": quote}
+    attachment = message.get("attachment")
+    if attachment is None:
+        if not text.strip():
+            raise invalid("text")
+        return Outgoing("text", text, None, quote)
+    kind = _Attachments(switches, uploads).check(attachment, text)
+    return Outgoing(kind, text, attachment, quote)
 
 
-def _attachment(attachment: Any, switches: Switches, uploads: Uploads) -> None:
-    if not isinstance(attachment, dict) or not isinstance(attachment.get("payload"), dict):
-        raise invalid("attachment")
-    payload = attachment["payload"]
-    if attachment.get("type") == "file":
-        uploads.use(payload.get("token"), ("file",), "token")
-        return
-    if attachment.get("type") != "template":
-        raise invalid("attachment.type")
-    kind = payload.get("template_type", "button" if "buttons" in payload else "")
-    judges: dict[str, Callable[[], None]] = {
-        "media": lambda: _media(payload, uploads),
-        "button": lambda: _buttons(payload, switches),
-        "list": lambda: _list(payload, switches),
-        "request_user_info": lambda: _request(payload),
-    }
-    if kind not in judges:
-        raise ApiError(-233, "message type is invalid or not support")
-    judges[kind]()
+class _Attachments:
+    """The checks of one attachment; each answers with the kind of message or raises ApiError."""
+
+    def __init__(self, switches: Switches, uploads: Uploads) -> None:
+        self._switches = switches
+        self._uploads = uploads
+
+    def check(self, attachment: object, text: str) -> str:
+        payload = attachment.get("payload") if isinstance(attachment, dict) else None
+        if not isinstance(attachment, dict) or not isinstance(payload, dict):
+            raise invalid("attachment")
+        if attachment.get("type") == "file":
+            self._uploads.use(payload.get("token"), ("file",), "token")
+            return "file"
+        if attachment.get("type") != "template":
+            raise ApiError(-233)
+        template = payload.get("template_type", "button")
+        if template == "button":
+            return self._button_message(payload, text)
+        if template == "media":
+            return self._media(payload)
+        if template == "list":
+            return self._list(payload)
+        if template == "request_user_info":
+            return self._request(payload)
+        raise ApiError(-233)
+
+    def _button_message(self, payload: dict[str, Any], text: str) -> str:
+        if not self._switches.buttons:
+            raise ApiError(-233)
+        if not text.strip():
+            raise invalid("text")
+        if not payload.get("buttons"):
+            raise invalid("buttons")
+        self._buttons(payload["buttons"])
+        return "buttons"
+
+    def _buttons(self, buttons: object) -> None:
+        if not isinstance(buttons, list) or len(buttons) > MOST_BUTTONS:
+            raise invalid("buttons")
+        for button in buttons:
+            check_button(button)
+
+    def _media(self, payload: dict[str, Any]) -> str:
+        (element,) = _elements(payload, 1)
+        kind = element.get("media_type")
+        if kind not in ("image", "gif", "sticker"):
+            raise invalid("media_type")
+        by_url, by_id = element.get("url"), element.get("attachment_id")
+        if bool(by_url) == bool(by_id):
+            raise invalid("attachment_id")
+        if by_url:
+            _web_address(by_url, "url")
+        elif kind != "sticker":
+            self._uploads.use(by_id, (kind,), "attachment_id")
+        if kind == "gif" and not all(_positive(element.get(side)) for side in ("width", "height")):
+            raise invalid("width")
+        if payload.get("buttons"):
+            if not self._switches.buttons:
+                raise ApiError(-233)
+            self._buttons(payload["buttons"])
+        return str(kind)
+
+    def _list(self, payload: dict[str, Any]) -> str:
+        if not self._switches.lists:
+            raise ApiError(-233)
+        for element in _elements(payload, MOST_ELEMENTS):
+            _titled(element, "title", TITLE_LIMIT)
+            _titled(element, "subtitle", SUBTITLE_LIMIT)
+            if "default_action" in element:
+                _flat_action(element["default_action"])
+            if self._switches.list_button_inside_element and not element.get("buttons"):
+                raise invalid("buttons")
+            self._buttons(element.get("buttons", []))
+        self._buttons(payload.get("buttons") or [])
+        return "list"
+
+    def _request(self, payload: dict[str, Any]) -> str:
+        (element,) = _elements(payload, 1)
+        _titled(element, "title", TITLE_LIMIT)
+        _titled(element, "subtitle", SUBTITLE_LIMIT)
+        _web_address(element.get("image_url"), "image_url")
+        return "request_user_info"
 
 
-def _one(payload: dict[str, Any], most: int) -> list[dict[str, Any]]:
+def check_button(button: object) -> None:
+    """Refuse a button whose title, type or payload does not fit."""
+    if not isinstance(button, dict):
+        raise invalid("buttons")
+    _titled(button, "title", TITLE_LIMIT)
+    kind, payload = button.get("type"), button.get("payload")
+    if kind == "oa.open.url":
+        _web_address(payload.get("url") if isinstance(payload, dict) else None, "payload")
+    elif kind in ("oa.query.show", "oa.query.hide"):
+        if not isinstance(payload, str) or not 0 < len(payload) <= QUERY_LIMIT:
+            raise invalid("payload")
+    elif kind in ("oa.open.phone", "oa.open.sms"):
+        _phone(payload, with_text=kind == "oa.open.sms")
+    else:
+        raise invalid("type")
+
+
+def _phone(payload: object, *, with_text: bool) -> None:
+    code = payload.get("phone_code") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict) or not isinstance(code, str) or not code.isdigit():
+        raise invalid("phone_code")
+    content = payload.get("content")
+    if with_text and (not isinstance(content, str) or not 0 < len(content) <= SMS_LIMIT):
+        raise invalid("content")
+
+
+def _flat_action(action: object) -> None:
+    """A list element's action carries its address flat, unlike a button's."""
+    if not isinstance(action, dict):
+        raise invalid("default_action")
+    if action.get("type") == "oa.open.url":
+        _web_address(action.get("url"), "default_action")
+    else:
+        check_button({"title": "-", **action})
+
+
+def _elements(payload: dict[str, Any], most: int) -> list[dict[str, Any]]:
     elements = payload.get("elements")
     if not isinstance(elements, list) or not 1 <= len(elements) <= most:
         raise invalid("elements")
@@ -68,70 +186,39 @@ def _one(payload: dict[str, Any], most: int) -> list[dict[str, Any]]:
     return elements
 
 
-def _media(payload: dict[str, Any], uploads: Uploads) -> None:
-    (element,) = _one(payload, 1)
-    kind = element.get("media_type")
-    if kind not in ("image", "gif", "sticker"):
-        raise invalid("media_type")
-    if ("url" in element) == ("attachment_id" in element):
-        raise invalid("attachment_id")
-    if kind == "gif" and not (element.get("width") and element.get("height")):
-        raise invalid("width")
-    if kind == "sticker":
-        return
-    if "attachment_id" in element:
-        uploads.use(element["attachment_id"], (kind,), "attachment_id")
-    elif not str(element["url"]).startswith(("http://", "https://")):
-        raise invalid("url")
+def _titled(element: dict[str, Any], key: str, limit: int) -> None:
+    value = element.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ApiError(-201, f"{key} is empty")
+    if len(value) > limit:
+        raise invalid(key)
 
 
-def _text(value: Any, most: int, field: str) -> None:
-    if not isinstance(value, str) or not 1 <= len(value) <= most:
+def _web_address(value: object, field: str) -> None:
+    parts = urlsplit(value) if isinstance(value, str) else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise invalid(field)
 
 
-def _buttons(payload: dict[str, Any], switches: Switches) -> None:
-    if not switches.buttons:
-        raise ApiError(-233, "message type is invalid or not support")
-    buttons = payload.get("buttons")
-    if not isinstance(buttons, list) or not 1 <= len(buttons) <= BUTTONS:
-        raise invalid("buttons")
-    for button in buttons:
-        if not isinstance(button, dict):
-            raise invalid("buttons")
-        _text(button.get("title"), TITLE, "title")
-        _action(button.get("type"), button.get("payload"))
+def _positive(value: object) -> bool:
+    return str(value).isdigit() and int(str(value)) > 0
 
 
-def _action(kind: Any, payload: Any) -> None:
-    if kind in ("oa.query.show", "oa.query.hide"):
-        _text(payload, QUERY, "payload")
-        return
-    if not isinstance(payload, dict):
-        raise invalid("payload")
-    if kind == "oa.open.url":
-        _text(payload.get("url"), 2000, "url")
-    elif kind in ("oa.open.sms", "oa.open.phone"):
-        _text(payload.get("phone_code"), 20, "phone_code")
-        if kind == "oa.open.sms":
-            _text(payload.get("content"), SMS, "content")
-    else:
-        raise invalid("type")
+def media_address(message: object) -> str:
+    """The address of the picture in a media message; empty when it has none."""
+    try:
+        return str(message["attachment"]["payload"]["elements"][0]["url"])  # type: ignore[index]
+    except (KeyError, TypeError, IndexError):
+        return ""
 
 
-def _list(payload: dict[str, Any], switches: Switches) -> None:
-    if not switches.lists:
-        raise ApiError(-233, "message type is invalid or not support")
-    for element in _one(payload, ELEMENTS):
-        _text(element.get("title"), TITLE, "title")
-        if not element.get("subtitle"):
-            raise ApiError(-201, "subtitle is empty")
-        _text(element.get("subtitle"), SUBTITLE, "subtitle")
-        if switches.list_button_inside_element and "buttons" not in element:
-            raise ApiError(-233, "message type is invalid or not support")
-
-
-def _request(payload: dict[str, Any]) -> None:
-    (element,) = _one(payload, 1)
-    _text(element.get("title"), TITLE, "title")
-    _text(element.get("subtitle"), SUBTITLE, "subtitle")
+def fetch_picture(url: str) -> None:
+    """Fetch a picture as Zalo would: jpg or png of at most 1 MB, else ApiError -201."""
+    _web_address(url, "url")
+    try:
+        with build_opener().open(refuse_official(url), timeout=FETCH_SECONDS) as answer:
+            content = answer.read(MEGABYTE + 1)
+    except (URLError, OSError, ValueError) as error:
+        raise invalid("url") from error
+    if len(content) > MEGABYTE or sniff(content, "") not in ("png", "jpg", "gif"):
+        raise invalid("url")

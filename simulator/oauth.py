@@ -72,6 +72,8 @@ class Tokens:
         self.spent: list[str] = []
         self.access = ""
         self.access_time = 0.0
+        # Access tokens that a newer one has replaced.
+        self.retired: list[str] = []
         self.first = ""
 
     def begin(self, first_refresh_token: str) -> None:
@@ -134,6 +136,8 @@ class Tokens:
 
     def issue(self) -> tuple[str, str]:
         """A new pair; the previous access token dies, as when an admin copies a pair from the API Explorer."""
+        if self.access:
+            self.retired = [*self.retired[-49:], self.access]
         self.access, refresh = new_token(), new_token()
         self.access_time = self._clock.now()
         self.refresh[refresh] = self.access_time
@@ -151,6 +155,7 @@ class Tokens:
             "spent": self.spent[-50:],
             "access": self.access,
             "access_time": self.access_time,
+            "retired": self.retired,
             "first": self.first,
         }
 
@@ -161,4 +166,5 @@ class Tokens:
         self.spent = list(state.get("spent", []))
         self.access = state.get("access", "")
         self.access_time = state.get("access_time", 0.0)
+        self.retired = list(state.get("retired", []))
         self.first = state.get("first", "")

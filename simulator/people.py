@@ -10,6 +10,8 @@ from simulator.account import id_by_app, new_user_id
 
 FROM_ACCOUNT = 0
 FROM_USER = 1
+# What the conversation calls the kinds of message that it does not call as the sender did.
+CONVERSATION_TYPES = {"buttons": "text", "image": "photo", "audio": "voice", "request_user_info": "template"}
 
 
 @dataclass
@@ -109,7 +111,7 @@ def conversation_item(line: Line, person: Person, oa_id: str, oa_name: str) -> d
         "time": line.time,
         "sent_time": str(line.time),
         "message_id": line.message_id,
-        "type": line.kind,
+        "type": CONVERSATION_TYPES.get(line.kind, line.kind),
         "message": line.text,
     }
     item |= {f"from_{key}": value for key, value in source.items()}

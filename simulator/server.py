@@ -1,182 +1,234 @@
-"""HTTP on loopback by the standard library, which keeps header names with underscores."""
+"""The HTTP server: API, OAuth host and browser page on one loopback port, header names kept as sent."""
 
 from __future__ import annotations
 
-import email.parser
-import email.policy
 import http.client
-import json
 import socket
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
-from simulator.api import Api, Call
-from simulator.control import Control
-from simulator.oauth import OAuthError
+from simulator import api, control
+from simulator.account import new_token
+from simulator.errors import ApiError
+from simulator.oauth import UNREPORTED, OAuthError
 from simulator.switches import Fault, FaultKind
+from simulator.wire import Answer, Request, json_answer, pairs
+from simulator.world import World
 
-if TYPE_CHECKING:
-    from simulator.platform import Simulator
-
+LOOPBACK = "127.0.0.1"
 BODY_LIMIT = 8 * 1024 * 1024
-SELF_CHECK = "/_sim/self-check"
+TOKEN_PATH = "/v4/oa/access_token"
+CONSENT_PATH = "/v4/oa/permission"
+SELF_CHECK_PATH = "/_sim/self-check"
 
 
-class Handler(BaseHTTPRequestHandler):
-    """One request; the server's `simulator`, `api` and `control` answer it."""
+class _Cut(Exception):
+    """The connection is to be cut without an answer."""
 
+
+def _oauth(world: World, request: Request) -> Answer:
+    try:
+        if (request.method, request.path) == ("GET", CONSENT_PATH):
+            with world.lock:
+                target = world.tokens.consent(request.query, echo_state=world.switches.echo_state)
+            world.save()
+            return Answer(302, b"", headers={"Location": target})
+        if (request.method, request.path) != ("POST", TOKEN_PATH):
+            return api.NO_SUCH_API
+        if request.content_type != "application/x-www-form-urlencoded":
+            raise OAuthError(UNREPORTED, "Invalid request", "the body is not form-encoded")
+        form = pairs(request.body.decode("utf-8", "replace"))
+        return json_answer(_exchange(world, form, request.headers.get("secret_key")))
+    except OAuthError as error:
+        return json_answer(error.body)
+
+
+def _exchange(world: World, form: dict[str, str], secret_key: str | None) -> dict[str, str]:
+    with world.lock:
+        if form.get("refresh_token", "") in world.tokens.spent:
+            world.ledger.blame("refresh-token-reused", "a refresh token was used twice")
+        pair = world.tokens.exchange(form, secret_key)
+        # Saved before it is answered: a restart must not bring a used token back to life.
+        world.save()
+        return pair
+
+
+def _fault_answer(world: World, request: Request, fault: Fault) -> Answer:
+    """What a spoilt call gets; raises _Cut when it gets nothing."""
+    if isinstance(fault.kind, int):
+        if request.path.startswith("/v4/"):
+            return json_answer(OAuthError(fault.kind, "Error", "ordered by the test").body)
+        return json_answer(ApiError(fault.kind).body)
+    if fault.kind is FaultKind.BAD_GATEWAY:
+        return Answer(502, b"<html><body>502 Bad Gateway</body></html>", "text/html")
+    if fault.kind is FaultKind.NOT_JSON:
+        return Answer(200, b"<html><body>OK</body></html>", "text/html")
+    if fault.kind is FaultKind.TIMEOUT:
+        world.stopping.wait(fault.seconds)
+    raise _Cut
+
+
+def _platform(world: World, request: Request) -> Answer:
+    """One call to the API or the OAuth host, with the latency and the faults that were ordered."""
+    fault = world.faults.take(request.path)
+    half = world.switches.latency_ms / 2000
+    is_refresh = request.path == TOKEN_PATH and b"grant_type=refresh_token" in request.body
+    if is_refresh:
+        _begin_refresh(world)
+    try:
+        if half:
+            time.sleep(half)
+        if fault is not None and fault.kind is not FaultKind.LOST:
+            return _fault_answer(world, request, fault)
+        answer = _oauth(world, request) if request.path.startswith("/v4/") else api.handle(world, request)
+        if half:
+            time.sleep(half)
+        if fault is not None:
+            raise _Cut
+        return answer
+    finally:
+        if is_refresh:
+            with world.lock:
+                world.refreshing -= 1
+
+
+def _begin_refresh(world: World) -> None:
+    with world.lock:
+        world.refreshing += 1
+        if world.refreshing > 1:
+            world.ledger.blame("parallel-refresh", "two refreshes at the same time")
+
+
+def route(world: World, request: Request) -> Answer:
+    """Answer any request; raises _Cut when the connection is to be cut."""
+    if request.path.startswith(("/v2.0/", "/v3.0/", "/v4/")):
+        return _platform(world, request)
+    if request.path == SELF_CHECK_PATH:
+        return json_answer({"access_token": request.headers.get("access_token")})
+    return control.handle(world, request)
+
+
+class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Service
+    disable_nagle_algorithm = True
+    # One write for head and body.
+    wbufsize = 65536
+    server: Server
 
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
+    def setup(self) -> None:
+        super().setup()
+        self.server.opened(self.connection)
 
-    def do_GET(self) -> None:
-        """Answer a GET."""
-        self._answer("GET")
+    def finish(self) -> None:
+        try:
+            super().finish()
+        except OSError:
+            # The other side has gone; there is nobody to tell.
+            self.close_connection = True
+        finally:
+            self.server.closed(self.connection)
 
-    def do_POST(self) -> None:
-        """Answer a POST."""
-        self._answer("POST")
-
-    def _answer(self, method: str) -> None:
-        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), BODY_LIMIT))
+    def _serve(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > BODY_LIMIT:
+            self.close_connection = True
+            self._write(Answer(413, b""))
+            return
         parts = urlsplit(self.path)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        if parts.path == SELF_CHECK:
-            self._json(200, {"seen": headers.get("access_token", "")})
-        elif parts.path == "/v4/oa/permission":
-            self._consent(query)
-        elif parts.path.startswith(("/v2.0/", "/v3.0/", "/v4/")):
-            self._call(Call(method, parts.path, headers, query, body, *_form(headers, body)))
-        else:
-            status, kind, data = self.server.control.answer(method, parts.path, query, body)
-            self._bytes(status, kind, data)
-
-    def _call(self, call: Call) -> None:
-        simulator = self.server.simulator
-        pause = simulator.switches.latency_ms / 2000
-        fault = simulator.faults.take(call.path)
-        time.sleep(pause)
-        if fault is not None and self._spoil(fault, call):
-            return
-        status, body, headers = self.server.api.answer(call)
-        if fault is not None and fault.kind is FaultKind.LOST:
-            self._cut()
-            return
-        time.sleep(pause)
-        self._json(status, body, headers)
-
-    def _spoil(self, fault: Fault, call: Call) -> bool:
-        """Do what an ordered fault says; False when the call still takes effect."""
-        if isinstance(fault.kind, int):
-            self._json(200, {"error": fault.kind, "message": "ordered"})
-        elif fault.kind is FaultKind.BAD_GATEWAY:
-            self._bytes(502, "text/html", b"<html>Bad Gateway</html>")
-        elif fault.kind is FaultKind.NOT_JSON:
-            self._bytes(200, "text/html", b"<html>maintenance</html>")
-        elif fault.kind is FaultKind.TIMEOUT:
-            self.server.stopping.wait(fault.seconds)
-            self._cut()
-        elif fault.kind is FaultKind.CUT:
-            self._cut()
-        else:
-            return False
-        del call
-        return True
-
-    def _cut(self) -> None:
-        self.close_connection = True
-        self.connection.shutdown(socket.SHUT_RDWR)
-
-    def _consent(self, query: dict[str, str]) -> None:
-        simulator = self.server.simulator
+        body = self.rfile.read(length) if length else b""
+        request = Request(self.command, parts.path, pairs(parts.query), self.headers, body)
         try:
-            with simulator.lock:
-                target = simulator.tokens.consent(query, echo_state=simulator.switches.echo_state)
-        except OAuthError as error:
-            self._json(200, error.body)
-            return
-        self.send_response(302)
-        self.send_header("Location", target)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _json(self, status: int, value: object, headers: dict[str, str] | None = None) -> None:
-        self._bytes(status, "application/json", json.dumps(value, ensure_ascii=False).encode(), headers)
-
-    def _bytes(self, status: int, kind: str, data: bytes, headers: dict[str, str] | None = None) -> None:
-        try:
-            self.send_response(status)
-            for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **(headers or {})}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
+            self._write(route(self.server.world, request))
+        except _Cut:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
+    def _write(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
 
-class Service(ThreadingHTTPServer):
-    """The listening socket; a thread for each connection."""
+    do_GET = do_POST = do_HEAD = do_PUT = do_DELETE = _serve  # noqa: N815
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing: requests carry questions and tokens."""
+
+
+class Server(ThreadingHTTPServer):
+    """The listening socket and its connections; loopback only."""
 
     daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = 256
+    # A port in use must be an error, on every system.
+    allow_reuse_port = False
 
-    def __init__(self, simulator: Simulator, port: int) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
-        self.simulator = simulator
-        self.api = Api(simulator)
-        self.control = Control(simulator)
-        self.stopping = threading.Event()
-
-    def handle_error(self, *_: Any) -> None:
-        """A connection that broke is the other side's business."""
-
-
-class Server:
-    """Serves one platform on a port (0: any free one); OSError when it is taken."""
-
-    def __init__(self, simulator: Simulator, port: int) -> None:
-        self._service = Service(simulator, port)
-        self._thread = threading.Thread(target=self._service.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    def __init__(self, world: World, port: int) -> None:
+        self.world = world
+        self._live: set[socket.socket] = set()
+        self._live_lock = threading.Lock()
+        super().__init__((LOOPBACK, port), _Handler)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def url(self) -> str:
-        """The address."""
-        return f"http://127.0.0.1:{self._service.server_address[1]}"
+        """The address it listens on."""
+        return f"http://{LOOPBACK}:{self.server_address[1]}"
+
+    def opened(self, connection: socket.socket) -> None:
+        """A connection was taken."""
+        with self._live_lock:
+            self._live.add(connection)
+
+    def closed(self, connection: socket.socket) -> None:
+        """A connection has ended."""
+        with self._live_lock:
+            self._live.discard(connection)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Ignore a client that goes away in the middle; anything else is a fault of ours and is shown."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
     def start(self) -> None:
-        """Serve, after proving that a header named access_token arrives; RuntimeError if it does not."""
+        """Listen, and make sure that a header with an underscore arrives. RuntimeError when it does not."""
         self._thread.start()
-        connection = http.client.HTTPConnection("127.0.0.1", self._service.server_address[1], timeout=5)
-        connection.request("GET", SELF_CHECK, headers={"access_token": "seen"})
-        answer = json.loads(connection.getresponse().read())
-        connection.close()
-        if answer["seen"] != "seen":
-            raise RuntimeError("headers with underscores get lost on the way")
+        if not self._keeps_underscores():
+            self.stop()
+            raise RuntimeError("header access_token was lost on the way: this server cannot stand in for Zalo")
+
+    def _keeps_underscores(self) -> bool:
+        mark = new_token()
+        connection = http.client.HTTPConnection(LOOPBACK, self.server_address[1], timeout=5)
+        try:
+            connection.request("POST", SELF_CHECK_PATH, body=b"", headers={"access_token": mark})
+            return mark.encode() in connection.getresponse().read()
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
     def stop(self) -> None:
-        """Stop serving."""
-        self._service.stopping.set()
-        self._service.shutdown()
-        self._service.server_close()
-
-
-def _form(headers: dict[str, str], body: bytes) -> tuple[dict[str, str], tuple[str, bytes] | None]:
-    """The fields of a form, and the file of a multipart upload."""
-    kind = headers.get("content-type", "")
-    if kind.startswith("application/x-www-form-urlencoded"):
-        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)), None
-    if not kind.startswith("multipart/form-data"):
-        return {}, None
-    head = f"Content-Type: {kind}\r\n\r\n".encode()
-    message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + body)
-    for part in message.iter_parts():
-        if part.get_param("name", header="content-disposition") == "file":
-            content = part.get_payload(decode=True)
-            return {}, (part.get_filename() or "", content if isinstance(content, bytes) else b"")
-    return {}, None
+        """Stop listening and cut what is still open."""
+        self.shutdown()
+        self.server_close()
+        with self._live_lock:
+            live = list(self._live)
+        for connection in live:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+        end = time.monotonic() + 1
+        while self._live and time.monotonic() < end:
+            time.sleep(0.005)

@@ -1,8 +1,6 @@
 """The stand-in is as strict as Zalo: shapes, limits, tokens, windows, redelivery; an independent client drives it."""
 
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,15 +12,11 @@ from simulator import Simulator
 from simulator.account import new_user_id, refuse_official
 from simulator.clock import DAY, HOUR, HandClock
 from simulator.events import Signing, sign
+from tests.simulator.conftest import Receiver
 from tests.town import IDS, SECRETS, eventually
 
 USER = new_user_id()
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture
@@ -139,7 +133,7 @@ def test_recipients_and_paths(simulator: Simulator, token: str) -> None:
         ({"Authorization": "Bearer TOKEN"}, "", -216),
         ({}, "?access_token=TOKEN", -216),
         ({"ZALO_OA_ACCESS_TOKEN": "TOKEN"}, "", -216),
-        ({"access_token": "wrong"}, "", -220),
+        ({"access_token": "wrong"}, "", -216),
     ],
 )
 def test_the_token_counts_in_its_header_alone(
@@ -219,38 +213,6 @@ def test_the_conversation_is_newest_first_at_most_ten_and_may_lag(
     assert read(1)["data"][0]["message"] == "hỏi 6"
 
 
-class Receiver:
-    """A webhook that answers as told and keeps what it got."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[str, str]] = []
-        self.status = 200
-        receiver = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.got.append((self.headers.get("num_retry", "0"), body.decode()))
-                self.send_response(receiver.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.server.shutdown()
-    receiver.server.server_close()
-
-
 def test_failed_deliveries_come_again_along_the_ladder_and_then_the_webhook_is_off(
     simulator: Simulator, clock: HandClock, receiver: Receiver
 ) -> None:
@@ -261,8 +223,8 @@ def test_failed_deliveries_come_again_along_the_ladder_and_then_the_webhook_is_o
         assert eventually(lambda step=step: len(receiver.got) == step and simulator.delivery.waiting() != [])  # type: ignore[misc]
         clock.advance(pause)
     assert eventually(lambda: simulator.delivery.disabled)
-    assert [retry for retry, _ in receiver.got] == ["0", "1", "2", "3", "4", "5"]
-    assert len({body for _, body in receiver.got}) == 1
+    assert [headers.get("num_retry") for headers in receiver.headers] == [None, "1", "2", "3", "4", "5"]
+    assert len(set(receiver.bodies)) == 1
 
 
 def test_a_healthy_webhook_gets_each_event_once(simulator: Simulator, receiver: Receiver) -> None:
@@ -271,20 +233,19 @@ def test_a_healthy_webhook_gets_each_event_once(simulator: Simulator, receiver: 
     simulator.give(USER, "sticker")
     simulator.say(USER, "hai", signing=Signing.HMAC)
     assert simulator.delivery.settle()
-    names = [json.loads(body)["event_name"] for _, body in receiver.got]
-    assert names == ["user_send_text", "user_send_sticker", "user_send_text"]
+    assert receiver.names() == ["user_send_text", "user_send_sticker", "user_send_text"]
 
 
 def test_an_answered_echo_or_a_double_is_reported(simulator: Simulator, token: str) -> None:
     assert send(simulator, token, {"text": "chào mừng"})["error"] == 0
     assert simulator.report() == []
     assert send(simulator, token, {"text": "chào mừng"})["error"] == 0
-    assert "more answers than messages" in simulator.report()[0]
+    assert simulator.report()[0].startswith("answered-twice")
 
 
 def test_text_that_is_not_composed_is_reported(simulator: Simulator, token: str) -> None:
     send(simulator, token, {"text": "Đa\u0306ng ky\u0301"})
-    assert "not NFC" in simulator.report()[0]
+    assert simulator.report()[0].startswith("not-nfc")
 
 
 @pytest.mark.parametrize("url", ["https://openapi.zalo.me", "http://oauth.zaloapp.com/x", "ftp://x", "nonsense"])
