@@ -46,7 +46,7 @@ def _told(book: Book, procedure: Procedure | None, day: date) -> dict[str, str]:
     if edition.suspended:
         reasons = [*edition.suspended.reason, *edition.suspended.advice]
         return {"Hiệu lực": f"{SUSPENDED}\n{bullets(reasons)}"}
-    return _parts(Words(book.replies), edition)
+    return _parts(Words(book), edition)
 
 
 def _parts(words: Words, edition: Edition) -> dict[str, str]:

@@ -62,11 +62,14 @@ def undecided(files: Files, day: date) -> Iterator[str]:
 
 
 def open_facts(files: Files, day: date) -> Iterator[str]:
-    """Name every unknown fact in force on that day or later, and who should fill it."""
+    """Name every unknown fact and missing form in force on that day or later, and who should fill it."""
     for tree, procedure in files.procedures:
         for number, edition in enumerate(procedure.editions):
             if edition.ends is None or edition.ends >= day:
                 yield from _unknown(tree, edition, ("ban", number))
+                if not edition.forms and not edition.suspended:
+                    place = f"{tree.file}:{tree.line(('ban', number))}"
+                    yield f"{place}: chưa có «bieu_mau»; người điền: {edition.review.by}"
     offices = files.value("quay.yaml")
     for number, counter in enumerate(offices.counters if offices else ()):
         for inner, edition in enumerate(counter.editions):
@@ -75,7 +78,7 @@ def open_facts(files: Files, day: date) -> Iterator[str]:
 
 
 def _unknown(tree: Tree, value: Any, place: Path_) -> Iterator[str]:
-    """Walk a block and name each unknown fact with who should fill it; an edition without forms counts too."""
+    """Walk a block and name each unknown fact with who should fill it."""
     unknown = getattr(value, "available", None) is Available.UNKNOWN
     if isinstance(value, Sourced) and (unknown or value.confidence is Confidence.UNKNOWN):
         key = next((part for part in reversed(place) if isinstance(part, str)), "")

@@ -89,7 +89,7 @@ class Replies:
     def __init__(self, book: Book, public_url: str) -> None:
         self._book = book
         self._url = public_url.rstrip("/")
-        self._words = Words(book.replies)
+        self._words = Words(book)
         self._counter = CounterWords(book, self._words)
 
     def card(self, procedure: Procedure, edition: Edition) -> Reply:

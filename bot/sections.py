@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import urlsplit
 
+from bot.book import Book
 from bot.facts import Confidence, DayUnit, Fact
 from bot.messages import Facet
 from bot.procedures import Available, Channel, Committed, Edition, Form, Paper, Papers
@@ -25,6 +27,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "so_bo": frozenset({"so"}),
     "cam_ket": frozenset({"thoi_han"}),
     "ma_thu_tuc": frozenset({"ma"}),
+    "nguon_mau": frozenset({"lien_ket"}),
 }
 UNCHECKED = "(*)"
 """Stands behind what is only inferred; a reply that holds it explains it once."""
@@ -34,8 +37,9 @@ UNITS = {DayUnit.WORKING: "ngày làm việc", DayUnit.CALENDAR: "ngày", DayUni
 class Words:
     """The wording file: templates by key; a placeholder without a value is an error, never a blank."""
 
-    def __init__(self, templates: Mapping[str, str]) -> None:
-        self._templates = templates
+    def __init__(self, book: Book) -> None:
+        self._templates = book.replies
+        self._sources = book.sources
 
     def __getitem__(self, key: str) -> str:
         """Give a template as it stands; KeyError when the wording file lacks it."""
@@ -44,6 +48,11 @@ class Words:
     def fill(self, key: str, **values: str) -> str:
         """Fill a template; KeyError for an unknown key or a placeholder without a value."""
         return self._templates[key].format(**values)
+
+    def source_link(self, labels: Iterable[str]) -> str | None:
+        """Give the address of the first of these sources that lies at a state body, else None."""
+        links = (self._sources[label].link for label in labels)
+        return next((link for link in links if link and urlsplit(link).netloc.endswith(".gov.vn")), None)
 
 
 def bullets(lines: Iterable[str]) -> str:
@@ -196,7 +205,10 @@ def _post(words: Words, edition: Edition) -> str:
 
 
 def _forms(words: Words, edition: Edition) -> str:
-    return "\n".join(_form(words, form) for form in edition.forms) or words["chua_biet"]
+    links = dict.fromkeys(form.link or words.source_link(form.sources) for form in edition.forms)
+    lines = [_form(words, form) for form in edition.forms]
+    lines += [words.fill("nguon_mau", lien_ket=link) for link in links if link]
+    return "\n".join(lines) or words["chua_biet"]
 
 
 def _form(words: Words, form: Form) -> str:
@@ -204,7 +216,7 @@ def _form(words: Words, form: Form) -> str:
     text = f"- {form.name}" + (f": {named}" if named else "")
     if form.confidence is Confidence.UNKNOWN:
         return f"{text}. {words['chua_biet']}"
-    return _mark(text, form.confidence) + (f"\n{form.link}" if form.link else "")
+    return _mark(text, form.confidence)
 
 
 def _conditions(words: Words, edition: Edition) -> str:

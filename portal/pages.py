@@ -152,7 +152,7 @@ class Pages:
             canonical=f"{self._settings.web.public_url.rstrip('/')}/thu-tuc/{procedure.id}",
             related=[(book.procedures[one.id], one.why) for one in procedure.related if one.id in book.procedures],
             edition=edition,
-            parts=_parts(Words(book.replies), edition),
+            parts=_parts(Words(book), edition),
         )
 
 

@@ -323,6 +323,7 @@ def test_unknown_facts_and_due_reviews_are_notes_not_faults(folder: Path) -> Non
     listed = knowledge.open_facts(folder, TODAY)
     assert "knowledge/quay.yaml:8: «gio_lam_viec» chưa biết; người điền: Văn phòng" in listed
     assert any("«nop_buu_chinh»" in line for line in listed)
+    assert any("chưa có «bieu_mau»" in line for line in listed)
     assert knowledge.due_reviews(folder, date(2027, 3, 1)) == []
     assert len(knowledge.due_reviews(folder, date(2027, 4, 25))) == 2
 

@@ -71,6 +71,18 @@ def test_first_answers_fit_a_phone_screen(book: Book, replies: Replies) -> None:
     assert sorted(sizes)[len(sizes) // 2] <= 700
 
 
+def test_forms_name_the_state_page_they_come_from(book: Book, replies: Replies) -> None:
+    known = [
+        (procedure, edition)
+        for procedure, edition in editions(book)
+        if any("DVCQG-2026" in form.sources for form in edition.forms)
+    ]
+    assert known
+    for procedure, edition in known:
+        text = replies.parts(procedure, edition, [Facet.FORM]).text
+        assert "Nơi lấy mẫu hoặc xem văn bản: https://dichvucong.gov.vn" in text
+
+
 def test_an_unregistered_commitment_is_never_mentioned(book: Book, replies: Replies) -> None:
     for _, edition, reply in everything(book, replies):
         assert edition.committed is not None or "cam kết làm xong" not in reply.text
