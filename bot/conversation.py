@@ -32,6 +32,8 @@ WORDLESS = {
 }
 REFERENCE = re.compile(r"(?P<title>.*?)\s*#\s*(?P<ref>\d{1,3}|[a-z][a-z-]{2,60})\s*", re.IGNORECASE | re.DOTALL)
 NONE_OF_THESE = "0"
+FOLLOWING_WORDS = 5
+"""Words beside the facet up to which a text may continue the talk; a longer one is a question of its own."""
 FORGETTING = ("dung", "bat-dau-lai")
 """Topics after which the talk is forgotten."""
 
@@ -157,14 +159,17 @@ class Conversation:
         return Said(Outcome.COUNTER, self._replies.area(area, counter))
 
     def _follow_up(self, text: str, memory: Memory, day: date) -> Said | None:
-        """A question about a part alone continues the last procedure."""
-        facets = self._facets.asked(text)
-        if not facets or not self._facets.bare(text):
-            return None
+        """A question about a part alone, or about a part and nothing that has a name, continues the last procedure."""
+        facets, rest = self._facets.asked(text), self._facets.rest(text)
         procedure = self.book.procedures.get(memory.procedure or "")
+        if not facets or (rest and (procedure is None or self._names_something(text, rest))):
+            return None
         if procedure is None:
             return Said(Outcome.UNKNOWN, self._replies.plain("viec_nao", day), facets=facets)
         return self._answer(procedure, facets, day)
+
+    def _names_something(self, text: str, rest: str) -> bool:
+        return len(rest.split()) > FOLLOWING_WORDS or self.reader.names_matter(text)
 
     def _question(self, text: str, memory: Memory, day: date) -> Said:
         reading = self.reader.read(text, day)
@@ -188,7 +193,7 @@ class Conversation:
         edition = procedure.in_force(day)
         if edition is None or edition.suspended:
             reply = self._replies.not_in_force(procedure, edition, day)
-            return Said(Outcome.NOT_IN_FORCE, reply, procedure.id)
+            return Said(Outcome.NOT_IN_FORCE, reply, procedure.id, facets)
         replies = self._replies
         reply = replies.parts(procedure, edition, facets) if facets else replies.card(procedure, edition)
         return Said(Outcome.ANSWER, reply, procedure.id, facets, tuple(b.payload for b in reply.buttons))

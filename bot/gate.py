@@ -1,72 +1,119 @@
-"""The gate: from the measures of all options to one final score, and from the score to the kind of answer (pure).
+"""The gate: from the measures of all options to one chance for each, and from the chances to the answer (pure).
 
 The options of a text are its strongest subjects and «none of them». Their measures are weighed and turned
 into chances that sum to one (conditional logit; McFadden 1974). `tools/fit_gate.py` fits the weights on the
-wordings of the book (each read by a ranking that does not know it) and on `tests/questions/tune.tsv`.
+wordings of the book, each read by a ranking that does not know it, and on `tests/questions/tune.tsv`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.evidence import LAYERS
+from bot.messages import Outcome
 from bot.ranking import Ranked, scale
 from bot.signs import Signs
 from bot.subjects import Kind
 
 WEIGHTS: Mapping[str, float] = {
-    "words": 1.31,
-    "neighbours": 0.44,
-    "notions": 1.47,
-    "together": 0.83,
-    "missing": -0.42,
-    "likeness": 2.92,
-    "procedure": 1.03,
-    "topic": 0.75,
-    "field": -0.7,
-    "fine": -0.75,
-    "meaning": -0.35,
-    "duties": 0.12,
-    "none": 0.2,
-    "unknown": 0.21,
-    "weak": 0.51,
-    "silent": -2.0,
-    "length": 0.0,
-    "noted": 0.0,
+    # how well a subject fits
+    "words": 1.34,
+    "neighbours": 0.49,
+    "notions": 0.86,
+    "together": 0.29,
+    "missing": -0.31,
+    "likeness": 2.35,
+    # what sort of subject it is
+    "procedure": 0.93,
+    "topic": 1.65,
+    "field": -0.87,
+    # what speaks against a procedure
+    "silent": -0.64,
+    "fine": -0.79,
+    "meaning": -0.28,
+    # what speaks against small talk
+    "talk": -1.05,
+    # «none of them»
+    "none": 0.56,
+    "weak": 1.15,
+    "length": -0.4,
+    "noted": -0.32,
 }
 """What each measure counts; evidence is per square root of the words."""
 WEAK = 5.0
 """Evidence, per square root of the words, below which nothing may be known at all."""
-ASKED_OTHERWISE = {"fine": "phat", "meaning": "dinh-nghia", "duties": "quyen-nghia-vu"}
-"""Measures that speak against a procedure: the question is about a fine, a meaning, the duties of an office."""
+ASKED_OTHERWISE = {"fine": "phat", "meaning": "dinh-nghia"}
+"""Measures that speak against a procedure: the question is about a fine, or what a word means."""
+
+SURE = 0.4
+"""A procedure is answered when its chance has at least this share of its own and its strongest rival's."""
+SURE_UNNOTED = 0.75
+"""The same for a text in which no notion was seen: small talk looks like that, questions hardly ever."""
+SURE_OF_OURS = 0.6
+"""The same share against the second procedure: between two of ours the citizen chooses."""
+LIKELY = 0.15
+"""No procedure with a smaller chance is answered."""
+POSSIBLE = 0.015
+"""A procedure with at least this chance is offered where the text is administrative and two notions were seen."""
+POSSIBLE_TALK = 0.15
+"""The same where the text looks like small talk or like nothing known."""
+POSSIBLE_ONE = 0.1
+"""The same where only one notion was seen."""
+POSSIBLE_UNNOTED = 0.3
+"""The same where no notion was seen, or one in what looks like small talk."""
+BESIDE = 0.1
+"""Beside the strongest procedure, those are offered that have at least this share of its chance."""
+BELIEVED = 0.25
+"""A matter or topic with at least this chance is believed; below, the bot says that it does not know."""
+OFFERED = 3
+"""Procedures in a choice; four at most where several share a name."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One possible subject of a text with its chance; kind and id are None for «none of them»."""
+
+    kind: Kind | None
+    id: str | None
+    outcome: Outcome
+    chance: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate lets through: the outcome, the options it names, and the rule that decided (Vietnamese)."""
+
+    outcome: Outcome
+    named: tuple[Option, ...]
+    rule: str
 
 
 def measures(one: Ranked, signs: Signs, likeness: float, missing: float) -> dict[str, float]:
     """Give the measures of one subject; `likeness` to its nearest wording is between 0 and 1."""
     divisor = scale(signs)
     found = {name: part / divisor for name, part in zip(LAYERS, one.layers, strict=True)}
-    found["likeness"] = likeness
-    found["missing"] = missing
+    found |= {"likeness": likeness, "missing": missing}
     kind = one.subject.kind
     if kind is not Kind.MATTER:
         found[kind.value] = 1.0
+    if kind is Kind.TOPIC:
+        found["talk"] = min(signs.noted, 4)
     if kind is Kind.PROCEDURE:
-        if not signs.notions:
+        if not signs.noted:
             found["silent"] = 1.0
         found |= {name: 1.0 for name, notion in ASKED_OTHERWISE.items() if notion in signs.notions}
     return found
 
 
-def none_of_them(strongest: float, signs: Signs, unknown_share: float) -> dict[str, float]:
-    """Give the measures of the option that the text is about nothing known; `strongest` evidence is a subject's."""
-    weak = max(WEAK - strongest / scale(signs), 0.0)
+def none_of_them(strongest: float, signs: Signs) -> dict[str, float]:
+    """Give the measures of the option that the text is about nothing known; `strongest` is a subject's evidence."""
     return {
         "none": 1.0,
-        "unknown": unknown_share,
-        "weak": weak,
+        "weak": max(WEAK - strongest / scale(signs), 0.0),
         "length": scale(signs),
-        "noted": min(len(signs.notions), 4),
+        "noted": min(signs.noted, 4),
     }
 
 
@@ -75,4 +122,38 @@ def chances(options: Sequence[Mapping[str, float]]) -> list[float]:
     weighed = [sum(WEIGHTS[name] * value for name, value in option.items()) for option in options]
     highest = max(weighed)
     odds = [math.exp(value - highest) for value in weighed]
-    return [one / sum(odds) for one in odds]
+    whole = sum(odds)
+    return [one / whole for one in odds]
+
+
+def decide(options: Sequence[Option], notions: int) -> Verdict:
+    """Decide from all options, the likeliest first, and from how many notions were seen."""
+    ours = [one for one in options if one.kind is Kind.PROCEDURE]
+    if ours and _sure(options, ours, notions):
+        return Verdict(Outcome.ANSWER, (ours[0],), "đủ chắc")
+    if len(ours) > 1 and ours[0].chance >= _possible(options[0], notions):
+        near = [one for one in ours if one.chance >= BESIDE * ours[0].chance][:OFFERED]
+        return Verdict(Outcome.CHOOSE, tuple(near if len(near) > 1 else ours[:2]), "có thể là việc của quầy")
+    other = next((one for one in options if one.kind is not Kind.PROCEDURE), None)
+    if other is None or other.id is None or other.chance < BELIEVED:
+        return Verdict(Outcome.UNKNOWN, (), "không rõ là việc gì")
+    return Verdict(other.outcome, (other,), "việc khác rõ hơn")
+
+
+def _sure(options: Sequence[Option], ours: Sequence[Option], notions: int) -> bool:
+    best = ours[0]
+    rival = max((one.chance for one in options if one is not best), default=0.0)
+    second = ours[1].chance if len(ours) > 1 else 0.0
+    return (
+        best.chance >= LIKELY
+        and best.chance >= (SURE if notions else SURE_UNNOTED) * (best.chance + rival)
+        and best.chance >= SURE_OF_OURS * (best.chance + second)
+    )
+
+
+def _possible(likeliest: Option, notions: int) -> float:
+    """The chance from which a procedure is offered, by what the text most likely is."""
+    administrative = likeliest.kind in (Kind.PROCEDURE, Kind.MATTER)
+    if notions > 1:
+        return POSSIBLE if administrative else POSSIBLE_TALK
+    return POSSIBLE_ONE if notions and administrative else POSSIBLE_UNNOTED

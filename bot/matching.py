@@ -1,12 +1,13 @@
 """Which subject a question is about: answer, let choose, or say who does it (pure; keeper of rapidfuzz).
 
-Emergencies come first. Then the ranking finds the subjects with the most evidence, the nearest wording of
-each is measured letter by letter, and the gate turns all of it into one chance for each.
+Emergencies come first, then small talk in its very words, then names that several procedures share. All
+else is ranked by its signs, measured letter by letter against the nearest wording of each subject, and
+decided by the gate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,32 +15,27 @@ from rapidfuzz import fuzz, process
 
 from bot import gate
 from bot.book import Book
+from bot.gate import Option
 from bot.messages import Candidate, Outcome
 from bot.ranking import Ranked, Ranking
 from bot.signs import Signs
 from bot.subjects import Kind
 from bot.words import fold
 
-ANSWER = 0.5
-"""A procedure with at least this chance is answered."""
-CHOOSE = 0.12
-"""A procedure with at least this chance is offered."""
-OFFERED = 0.15
-"""Beside the strongest procedure, those are offered that have at least this share of its chance."""
-TALK = 0.3
-"""A topic or a matter with at least this chance is believed; below it the bot says that it does not know."""
 SHARED = 94.0
 """Likeness (0 to 100) from which a text is a name that several procedures share."""
 URGENT = 86.0
 """Likeness (0 to 100) from which a text is a call for help."""
 MOST = 4
+"""Candidates given with any reading."""
 
 
 @dataclass(frozen=True)
 class Reading:
     """What a question is about: the outcome, the id of the subject, the procedures that may be meant.
 
-    `reasons` tell in short lines which notions were seen, what the options were and which rule decided.
+    `reasons` tell a clerk in short lines how the text was read, which notions were seen, how likely each
+    option is, and which rule decided.
     """
 
     outcome: Outcome
@@ -48,102 +44,90 @@ class Reading:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Option:
-    """One possible subject with its chance; `id` is None for «none of them»."""
-
-    kind: Kind | None
-    id: str | None
-    outcome: Outcome
-    chance: float
-
-
 class Reader:
     """Reads questions with one book."""
 
     def __init__(self, book: Book) -> None:
         self._ranking = Ranking(book)
         self._sorted = [[_sorted(text) for text in wordings] for wordings in self._ranking.wordings]
-        self._urgent = {
-            fold(wording): topic.id
-            for topic in book.topics.values()
-            if topic.kind is Outcome.EMERGENCY
-            for wording in topic.wordings
-        }
-        self._said = {
-            fold(wording): topic
-            for topic in book.topics.values()
-            if topic.kind is Outcome.CHAT
-            for wording in topic.wordings
-        }
+        self._topics = {fold(wording): topic for topic in book.topics.values() for wording in topic.wordings}
+        self._urgent = [text for text, topic in self._topics.items() if topic.kind is Outcome.EMERGENCY]
         self._shared: dict[str, list[str]] = {}
         for procedure in book.procedures.values():
             for wording in procedure.shared_wordings:
                 self._shared.setdefault(_sorted(self._ranking.read(wording).text), []).append(procedure.id)
 
-    def read(self, text: str, day: date) -> Reading:  # noqa: ARG002
-        """Read a question; the day is not used yet: what is in force is decided by who answers."""
-        urgent = process.extractOne(fold(text), self._urgent.keys(), scorer=fuzz.ratio, score_cutoff=URGENT)
-        if urgent:
-            return Reading(Outcome.EMERGENCY, self._urgent[urgent[0]], (), (f"khẩn cấp: giống «{urgent[0]}»",))
-        if topic := self._said.get(fold(text).strip(" .!?")):
-            return Reading(topic.kind, topic.id, (), ("đúng từng chữ một câu trò chuyện",))
+    def read(self, text: str, day: date) -> Reading:  # noqa: ARG002 - what is in force is up to who answers
+        """Read a question asked on that day."""
+        folded = fold(text)
+        urgent = process.extractOne(folded, self._urgent, scorer=fuzz.ratio, score_cutoff=URGENT)
+        topic = self._topics.get(urgent[0] if urgent else folded)
+        if topic:
+            return Reading(topic.kind, topic.id, reasons=(f"luật: lời quen, «{urgent[0] if urgent else folded}»",))
         signs = self._ranking.read(text)
-        shared = process.extractOne(_sorted(signs.text), self._shared.keys(), scorer=fuzz.ratio, score_cutoff=SHARED)
         options = self.options(signs)
-        if shared and len(self._shared[shared[0]]) > 1:
-            return _choose(self._by_chance(self._shared[shared[0]], options), ("tên gọi chung của nhiều thủ tục",))
-        return _decided(options, _reasons(signs, options))
+        reasons = (f"đọc thành: {signs.text}", f"ý nhận ra: {', '.join(signs.notions) or 'không'}", _likely(options))
+        sharing = self._sharing(signs)
+        if len(sharing) > 1:
+            named = sorted(sharing, key=lambda one: -_chance(options, one))[:MOST]
+            candidates = tuple(Candidate(one, _chance(options, one)) for one in named)
+            return Reading(Outcome.CHOOSE, None, candidates, (*reasons, "luật: tên gọi chung của nhiều thủ tục"))
+        verdict = gate.decide(options, signs.noted)
+        candidates = _candidates(verdict.named if verdict.outcome is Outcome.CHOOSE else options)
+        subject = verdict.named[0].id if len(verdict.named) == 1 else None
+        return Reading(verdict.outcome, subject, candidates, (*reasons, f"luật: {verdict.rule}"))
+
+    def names_matter(self, text: str) -> bool:
+        """Say whether a text holds any notion, so that it may name a matter."""
+        return self._ranking.read(text).noted > 0
 
     def options(self, signs: Signs) -> list[Option]:
-        """Give every option with its chance, the likeliest first; fields count for their matter."""
+        """Give every option with its chance, the likeliest first; a field counts for its matter."""
         ranked = self._ranking.rank(signs)
         likeness = self._likeness(ranked, _sorted(signs.text))
         measured = [
-            gate.measures(one, signs, likeness[one.number], self._ranking.missing(one.number, signs)) for one in ranked
+            gate.measures(one, signs, like, self._ranking.missing(one.number, signs))
+            for one, like in zip(ranked, likeness, strict=True)
         ]
         strongest = max((one.total for one in ranked), default=0.0)
-        measured.append(gate.none_of_them(strongest, signs, self._ranking.unknown_share(signs)))
+        measured.append(gate.none_of_them(strongest, signs))
         chances = gate.chances(measured)
-        found: dict[tuple[Kind | None, str | None], Option] = {}
-        for one, chance in zip(ranked, chances, strict=False):
-            kind = Kind.MATTER if one.subject.kind is Kind.FIELD else one.subject.kind
-            before = found.get((kind, one.subject.id))
-            total = chance + (before.chance if before else 0.0)
-            found[kind, one.subject.id] = Option(kind, one.subject.id, one.subject.outcome, total)
-        found[None, None] = Option(None, None, Outcome.UNKNOWN, chances[-1])
-        return sorted(found.values(), key=lambda option: -option.chance)
+        nothing = Option(None, None, Outcome.UNKNOWN, chances[-1])
+        return sorted((*_merged(ranked, chances), nothing), key=lambda option: -option.chance)
 
-    def _likeness(self, ranked: list[Ranked], text: str) -> dict[int, float]:
-        nearest = {one.number: process.extractOne(text, self._sorted[one.number], scorer=fuzz.ratio) for one in ranked}
-        return {number: found[1] / 100 if found else 0.0 for number, found in nearest.items()}
+    def _likeness(self, ranked: Iterable[Ranked], text: str) -> list[float]:
+        found = (process.extractOne(text, self._sorted[one.number], scorer=fuzz.ratio) for one in ranked)
+        return [nearest[1] / 100 if nearest else 0.0 for nearest in found]
 
-    def _by_chance(self, ids: list[str], options: list[Option]) -> list[Candidate]:
-        chances: Mapping[str | None, float] = {one.id: one.chance for one in options if one.kind is Kind.PROCEDURE}
-        return sorted((Candidate(one, chances.get(one, 0.0)) for one in ids), key=lambda one: -one.score)
+    def _sharing(self, signs: Signs) -> list[str]:
+        name = process.extractOne(_sorted(signs.text), self._shared.keys(), scorer=fuzz.ratio, score_cutoff=SHARED)
+        return self._shared[name[0]] if name else []
+
+
+def _merged(ranked: Sequence[Ranked], chances: Sequence[float]) -> Iterable[Option]:
+    """One option per subject: the fields of the national catalogue lend their chance to their matter."""
+    found: dict[tuple[Kind, str], Option] = {}
+    for one, chance in zip(ranked, chances, strict=False):
+        kind = Kind.MATTER if one.subject.kind is Kind.FIELD else one.subject.kind
+        before = found.get((kind, one.subject.id))
+        whole = chance + (before.chance if before else 0.0)
+        found[kind, one.subject.id] = Option(kind, one.subject.id, one.subject.outcome, whole)
+    return found.values()
 
 
 def _sorted(text: str) -> str:
+    """Order the words, so that likeness does not depend on their order."""
     return " ".join(sorted(text.split()))
 
 
-def _decided(options: list[Option], reasons: tuple[str, ...]) -> Reading:
-    ours = [Candidate(one.id, one.chance) for one in options if one.kind is Kind.PROCEDURE and one.id]
-    if ours and ours[0].score >= ANSWER:
-        return Reading(Outcome.ANSWER, ours[0].id, tuple(ours[:MOST]), (*reasons, f"đủ chắc (từ {ANSWER})"))
-    if len(ours) > 1 and ours[0].score >= CHOOSE:
-        near = [one for one in ours if one.score >= OFFERED * ours[0].score]
-        return _choose(near if len(near) > 1 else ours[:2], (*reasons, f"có thể là của mình (từ {CHOOSE})"))
-    other = next((one for one in options if one.kind is not Kind.PROCEDURE), None)
-    if other is None or other.id is None or other.chance < TALK:
-        return Reading(Outcome.UNKNOWN, None, tuple(ours[:MOST]), (*reasons, "không rõ việc gì"))
-    return Reading(other.outcome, other.id, tuple(ours[:MOST]), (*reasons, f"việc khác (từ {TALK})"))
+def _candidates(options: Sequence[Option]) -> tuple[Candidate, ...]:
+    ours = (Candidate(one.id, one.chance) for one in options if one.kind is Kind.PROCEDURE and one.id)
+    return tuple(ours)[:MOST]
 
 
-def _choose(candidates: list[Candidate], reasons: tuple[str, ...]) -> Reading:
-    return Reading(Outcome.CHOOSE, None, tuple(candidates[:MOST]), reasons)
+def _chance(options: Sequence[Option], procedure_id: str) -> float:
+    return next((one.chance for one in options if one.kind is Kind.PROCEDURE and one.id == procedure_id), 0.0)
 
 
-def _reasons(signs: Signs, options: list[Option]) -> tuple[str, ...]:
-    listed = ", ".join(f"{one.id or 'không việc nào'} {one.chance:.2f}" for one in options[:4])
-    return (f"đọc thành: {signs.text}", f"ý nhận ra: {', '.join(signs.notions) or 'không'}", f"có thể: {listed}")
+def _likely(options: Sequence[Option]) -> str:
+    return "có thể: " + ", ".join(f"{one.id or 'không việc nào'} {one.chance:.2f}" for one in options[:4])

@@ -11,7 +11,7 @@ from itertools import islice
 from bot.book import Book
 from bot.evidence import Document, Evidence
 from bot.signs import SignReader, Signs, question
-from bot.subjects import FACTS_WEIGHT, Kind, Subject, of_book
+from bot.subjects import FACTS_WEIGHT, FRAME_WEIGHT, FRAMES, Kind, Subject, of_book
 
 EXPECTED_SHARE = 0.5
 """A notion that this share of a subject's wordings holds is expected in a question about it."""
@@ -46,6 +46,7 @@ class Ranking:
         self.subjects = list(subjects if subjects is not None else of_book(book))
         texts = [text for one in self.subjects for text in (*one.named, *one.facts)]
         self.reader = SignReader(book, texts)
+        frames = [self.reader.read(frame) for frame in FRAMES]
         self.wordings: list[list[str]] = []
         self._expected: list[dict[str, float]] = []
         documents: list[Document] = []
@@ -53,6 +54,8 @@ class Ranking:
             named = [self.reader.read(text) for text in one.named]
             documents += [Document(number, signs) for signs in named]
             documents += [Document(number, self.reader.read(text), FACTS_WEIGHT) for text in one.facts]
+            if one.kind in (Kind.PROCEDURE, Kind.MATTER):
+                documents += [Document(number, signs, FRAME_WEIGHT) for signs in frames]
             self.wordings.append([signs.text for signs in named])
             self._expected.append(_expected(named))
         self.evidence = Evidence(documents, len(self.subjects), SMOOTHING)
@@ -73,11 +76,6 @@ class Ranking:
     def missing(self, number: int, signs: Signs) -> float:
         """Give the evidence against a subject from notions that nearly all its wordings hold and this text lacks."""
         return sum(against for notion, against in self._expected[number].items() if notion not in signs.notions)
-
-    def unknown_share(self, signs: Signs) -> float:
-        """Give the share of the words that stand in no known text."""
-        words = self.evidence.layers[0]
-        return sum(not words.knows(word) for word in signs.words) / max(len(signs.words), 1)
 
     def read(self, text: str) -> Signs:
         """Give the signs of a text, or of its question if it is a letter."""

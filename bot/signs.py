@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,8 +14,12 @@ from bot.words import Lexicon, Syllable, fold, syllables
 
 LONG = 45
 """Words from which a text is a letter: its question stands at the end, what comes before is the story."""
+LONGEST_NUMBER = 4
+"""Digits of a number that may say something (a year, an age); a longer one is somebody's phone or card."""
 READ_WORDS = 160
 """Words of a text that are read: of a longer one, the first and the last half of these."""
+EVERYDAY = "="
+"""Begins the name of a notion that stands for everyday names of one thing."""
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
 
@@ -32,6 +36,11 @@ class Signs:
     together: tuple[str, ...]
     text: str
 
+    @property
+    def noted(self) -> int:
+        """How many notions of the table were seen; mere everyday names are not counted."""
+        return sum(not notion.startswith(EVERYDAY) for notion in self.notions)
+
     def layers(self) -> tuple[tuple[str, ...], ...]:
         """Give the layers in their fixed order."""
         return self.words, self.neighbours, self.notions, self.together
@@ -42,16 +51,16 @@ class SignReader:
 
     def __init__(self, book: Book, texts: Iterable[str]) -> None:
         vocabulary = book.vocabulary
-        self._lexicon = Lexicon(vocabulary.abbreviations, vocabulary.synonyms)
+        self._lexicon = Lexicon(vocabulary.abbreviations, {})
         spoken = [*vocabulary.abbreviations.values(), *vocabulary.synonyms, *vocabulary.synonyms.values()]
         expressed = [phrase for phrases in book.notions.values() for phrase in phrases]
         known = (fold(text).split() for text in (*texts, *spoken, *expressed))
         self._speller = Speller(known, (fold(short) for short in vocabulary.abbreviations))
-        self._notions = Notions(book.notions, self._lexicon)
+        self._notions = Notions({**book.notions, **_everyday(vocabulary.synonyms)}, self._lexicon)
 
     def read(self, text: str) -> Signs:
         """Give the signs of a text."""
-        words = syllables(text)
+        words = [one for one in syllables(text) if not (one.folded.isdigit() and len(one.folded) > LONGEST_NUMBER)]
         if len(words) > READ_WORDS:
             words = words[: READ_WORDS // 2] + words[-READ_WORDS // 2 :]
         return self._of_words(self._lexicon.write_out(self._speller.repair(words)))
@@ -66,6 +75,18 @@ class SignReader:
             together=tuple(together(notions)),
             text=" ".join(words),
         )
+
+
+def _everyday(synonyms: Mapping[str, str]) -> dict[str, list[str]]:
+    """Make a notion of everything that has everyday names: «sổ đỏ», «bìa đỏ» and the full name are one.
+
+    Nothing is rewritten: the words a citizen chose tell more than the words they stand for.
+    """
+    found: dict[str, list[str]] = {}
+    for everyday, meant in synonyms.items():
+        if " " in meant:
+            found.setdefault(f"{EVERYDAY}{fold(meant).replace(' ', '-')}", [meant]).append(everyday)
+    return found
 
 
 def question(text: str) -> str:

@@ -18,7 +18,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         assert town.simulator.report() == []
         log = town.log.read_text()
         assert "Traceback" not in log
-        for planted in ("bimat-trong-cau-hoi", *SEEN):
+        for planted in ("0909777111", *SEEN):
             assert planted not in log, "what a citizen wrote, or who they are, stands in the log"
 
 
@@ -48,7 +48,7 @@ def known(town: Town) -> dict[str, float]:
 
 def test_a_sloppy_question_is_answered_within_a_second(town: Town, citizen: str) -> None:
     started = time.monotonic()
-    town.simulator.say(citizen, "mo tiem tap hoa phai lam sao bimat-trong-cau-hoi")
+    town.simulator.say(citizen, "mo tiem tap hoa phai lam sao, so toi 0909777111")
     assert eventually(lambda: bool(town.sent_to(citizen)), 5)
     assert time.monotonic() - started < 1.0
     (text,) = answers(town, citizen, 1)

@@ -1,0 +1,76 @@
+"""Which part of a procedure is asked for, in the words people use."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.facets import FacetReader
+from bot.knowledge import load
+
+
+@pytest.fixture(scope="module")
+def reader() -> FacetReader:
+    return FacetReader(load(Path("knowledge")).vocabulary)
+
+
+ASKED = [
+    ("đăng ký hộ kinh doanh cần giấy gì", "papers"),
+    ("ho so gom nhung gi", "papers"),
+    ("đi thì phải cầm theo những gì", "papers"),
+    ("mấy bữa có giấy", "deadline"),
+    ("chừng nào mới lấy được", "deadline"),
+    ("tốn nhiêu tiền vậy", "fee"),
+    ("co mat phi k", "fee"),
+    ("mất bao lâu và tốn bao nhiêu", "deadline fee"),
+    ("nộp chỗ nào, đóng nhiêu tiền", "where fee"),
+    ("ai có thẩm quyền cấp", "where"),
+    ("làm online được hông", "online"),
+    ("nhận kết quả qua bưu điện được không", "post"),
+    ("xin mẫu đơn tải ở đâu", "form"),
+    ("giấy phép có hiệu lực bao lâu", "result"),
+    ("mỗi tháng được bao nhiêu", "result"),
+    ("điều kiện tách thửa", "conditions"),
+    ("nghỉ bao nhiêu ngày trở lên thì phải báo", "conditions"),
+    ("trình tự thực hiện", "steps"),
+    ("căn cứ nghị định nào", "legal"),
+    ("nhờ người khác đi nộp được không", "who"),
+    # the whole procedure, or a name that only sounds like a part
+    ("thủ tục đăng ký hộ kinh doanh được quy định như thế nào", ""),
+    ("đổi tên quán thì làm sao", ""),
+    ("chứng thực giấy ủy quyền", ""),
+    ("đất không giấy tờ xin cấp sổ", ""),
+    ("chuyển mục đích sử dụng đất", ""),
+    ("xin hỗ trợ chi phí mai táng", ""),
+    # alone, in a running talk
+    ("làm sao vậy", "steps"),
+]
+
+
+@pytest.mark.parametrize(("text", "facets"), ASKED)
+def test_asked(reader: FacetReader, text: str, facets: str) -> None:
+    assert " ".join(reader.asked(text)) == facets
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("còn lệ phí?", True),
+        ("mấy ngày vậy em", True),
+        ("nop online duoc hong", True),
+        ("cần mang theo giấy tờ gì", True),
+        ("lệ phí tách thửa", False),
+        ("sao y giấy tờ bao lâu lấy được", False),
+        ("karaoke", False),
+    ],
+)
+def test_bare(reader: FacetReader, text: str, bare: bool) -> None:
+    assert reader.bare(text) is bare
+
+
+def test_rest_is_what_may_name_a_matter(reader: FacetReader) -> None:
+    assert reader.rest("lệ phí tách thửa là bao nhiêu") == "tach thua"
+    assert reader.rest("") == ""
+
+
+def test_a_gap_does_not_cross_a_comma(reader: FacetReader) -> None:
+    assert reader.asked("nộp ở phường, có mất tiền không") == reader.asked("mất tiền")
