@@ -14,12 +14,14 @@ def get(url: str) -> str:
 
 
 def main() -> None:
-    user = json.loads(get(f"{CHAT}/_sim/state?user="))["people"][0]["id"]
-    body = json.dumps({"user": user, "text": "mo tiem tap hoa phai lam sao"}).encode()
-    urllib.request.urlopen(f"{CHAT}/_sim/say", body, timeout=5).close()  # noqa: S310
+    user = json.loads(get(f"{CHAT}/_sim/state"))["people"][0]["user_id"]
+    body = json.dumps({"user_id": user, "text": "mo tiem tap hoa phai lam sao"}).encode()
+    asked = time.time() * 1000
+    said = urllib.request.Request(f"{CHAT}/_sim/say", body, {"Content-Type": "application/json"})  # noqa: S310
+    urllib.request.urlopen(said, timeout=5).close()  # noqa: S310
     for _ in range(100):
-        lines = json.loads(get(f"{CHAT}/_sim/state?user={user}"))["lines"]
-        answers = [line["text"] for line in lines if line["src"] == 0]
+        lines = json.loads(get(f"{CHAT}/_sim/state?user_id={user}"))["lines"]
+        answers = [line["text"] for line in lines if line["src"] == 0 and line["time"] > asked]
         if answers:
             break
         time.sleep(0.1)

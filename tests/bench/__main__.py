@@ -1,4 +1,4 @@
-"""All benchmarks; writes docs/benchmarks.md.  python -m tests.bench"""
+"""All benchmarks; writes docs/benchmarks.md and docs/accuracy.md.  python -m tests.bench"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import acknowledgement, deciding
+from tests.bench import acknowledgement, deciding, understanding
 
 HEAD = """# Benchmarks
 
@@ -28,6 +28,8 @@ def main() -> None:
     text = "\n".join(parts)
     Path("docs/benchmarks.md").write_text(text, encoding="utf-8")
     print(text)
+    print("Understanding ...", flush=True)
+    understanding.main()
 
 
 if __name__ == "__main__":
