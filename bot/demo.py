@@ -22,9 +22,9 @@ READY_SECONDS = 20.0
 def run(first_port: int) -> None:
     """Start everything, print the addresses, and end everything at Ctrl-C. Raises CannotStart."""
     chat, portal, trial = first_port, first_port + 1, first_port + 2
+    environ = {**os.environ, **_environment(_secrets(), chat, portal)}
     for port in (chat, portal, trial):
         _check_free(port)
-    environ = {**os.environ, **_environment(_secrets(), chat, portal)}
     python = [sys.executable, "-m"]
     webhook = f"http://127.0.0.1:{portal}/webhooks/zalo"
     simulator = ["simulator", "--port", str(chat), "--webhook", webhook, "--state", str(STATE / "simulator.json")]
