@@ -233,7 +233,8 @@ def _grown(book: Book, size: int) -> Book:
 HEAD = """# How well questions are understood
 
 Written by `python -m tests.bench.understanding`. The questions of `tests/questions/report.tsv` were written for
-this repository, none is a wording of the book, and none was used to fit the gate (that is `tune.tsv`). Labels,
+this repository, none is a wording of the book, and none was used to fit the gate's weights (that is `tune.tsv`); its
+thresholds were chosen with these figures in view. Labels,
 wordings and questions come from the same hands, so expect real questions to lose several points against this.
 
 `right`: the asked procedure was answered. `offered`: it stood in a choice. `wrong`: another one was answered.
