@@ -89,10 +89,14 @@ class Calendar(Entry):
                 return holiday.name
         return next((exchange.name for exchange in year.exchanged if exchange.off == day), None)
 
+    def exchanged_for(self, day: date) -> date | None:
+        """Give the day off for which a Saturday or Sunday is worked; None for every other day."""
+        year = self.year(day.year)
+        return next((one.off for one in year.exchanged if one.worked == day), None) if year else None
+
     def is_working_day(self, day: date) -> bool:
         """Say whether offices work on that day: Monday to Friday, no holiday, or a worked Saturday."""
-        year = self.year(day.year)
-        if year is not None and any(exchange.worked == day for exchange in year.exchanged):
+        if self.exchanged_for(day) is not None:
             return True
         return day.weekday() < SATURDAY and self.holiday(day) is None
 

@@ -1,13 +1,14 @@
 """The counters as of a day."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from bot.book import Book
-from bot.offices import Counter, Offices
+from bot.calendar import VIETNAM
+from bot.offices import Counter, CounterEdition, Door, Offices, door
 
 UNKNOWN = {"do_tin": "chua_biet", "ai_dien": "Văn phòng"}
 EDITION: dict[str, Any] = {
@@ -65,6 +66,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an address without a source": ({"dia_chi": {"noi_dung": "Số 1"}}, "thiếu nguồn"),
     "no former wards": ({"dia_ban": []}, "ít nhất một dòng"),
     "an end before the start": ({"den_ngay": "30/06/2025"}, "đứng trước"),
+    "a closing before the opening": ({"buoi": [{"thu": 2, "mo": "13:00", "dong": "11:00"}]}, "sau giờ mở"),
+    "a weekday that is none": ({"buoi": [{"thu": "thứ hai", "mo": "7:00", "dong": "11:00"}]}, "2 đến 7, hoặc CN"),
+    "an hour that is none": ({"buoi": [{"thu": 2, "mo": "7.30", "dong": "25:00"}]}, "ví dụ 7:00"),
     "hours left out": ({"gio_lam_viec": None}, "gio_lam_viec"),
 }
 
@@ -81,3 +85,51 @@ def test_the_shipped_counters_cover_the_town_before_and_after_the_reform(book: B
     assert after
     areas = [area for _, edition in after for area in edition.areas]
     assert len(areas) == len(set(areas)), "a former ward belongs to one counter"
+
+
+WEEK = ["2", "3", "4", "5", "6"]
+SESSIONS = [{"thu": WEEK, "mo": "7:00", "dong": "11h"}, {"thu": WEEK, "mo": "13:00", "dong": "16h30"}]
+DOORS = {
+    "before the morning": ("2026-11-25 06:59", Door.CLOSED, "2026-11-25 07:00"),
+    "in the morning": ("2026-11-25 07:00", Door.OPEN, "2026-11-25 11:00"),
+    "at noon": ("2026-11-25 11:00", Door.CLOSED, "2026-11-25 13:00"),
+    "the last minute": ("2026-11-25 16:29", Door.OPEN, "2026-11-25 16:30"),
+    "after closing": ("2026-11-25 16:30", Door.CLOSED, "2026-11-26 07:00"),
+    "Friday evening": ("2026-11-27 18:00", Door.CLOSED, "2026-11-30 07:00"),
+    "the new holiday": ("2026-11-24 09:00", Door.CLOSED, "2026-11-25 07:00"),
+    "the day off worked on Saturday": ("2026-08-31 09:00", Door.CLOSED, "2026-09-03 07:00"),
+    "the Saturday worked in exchange": ("2026-08-22 09:00", Door.OPEN, "2026-08-22 11:00"),
+    "Tết": ("2026-02-13 17:00", Door.CLOSED, "2026-02-23 07:00"),
+    "a year without a calendar": ("2031-03-03 09:00", Door.UNKNOWN, None),
+}
+
+
+@pytest.mark.parametrize(("moment", "state", "until"), DOORS.values(), ids=DOORS.keys())
+def test_open_or_closed_and_until_when(book: Book, moment: str, state: Door, until: str | None) -> None:
+    counter = CounterEdition.model_validate({**EDITION, "buoi": SESSIONS})
+    found = door(counter, book.calendar, datetime.fromisoformat(moment).replace(tzinfo=VIETNAM))
+    assert found.door is state
+    assert found.until == (datetime.fromisoformat(until).replace(tzinfo=VIETNAM) if until else None)
+
+
+@pytest.mark.parametrize(
+    ("moment", "state", "until"),
+    [
+        (datetime(2026, 11, 25, 23, tzinfo=VIETNAM), Door.WORKING_DAY, None),
+        (datetime(2026, 11, 24, 9, tzinfo=VIETNAM), Door.CLOSED, date(2026, 11, 25)),
+        (datetime(2026, 2, 16, 9, tzinfo=VIETNAM), Door.CLOSED, date(2026, 2, 23)),
+    ],
+)
+def test_without_known_hours_only_the_day_is_told(
+    book: Book, moment: datetime, state: Door, until: date | None
+) -> None:
+    found = door(CounterEdition.model_validate(EDITION), book.calendar, moment)
+    assert (found.door, found.until.date() if found.until else None) == (state, until)
+
+
+def test_a_counter_open_on_saturday_mornings_says_so(book: Book) -> None:
+    saturday = [*SESSIONS, {"thu": "7", "mo": "7:30", "dong": "11:00"}]
+    counter = CounterEdition.model_validate({**EDITION, "buoi": saturday})
+    assert counter.sessions_on(date(2026, 11, 28), book.calendar) == [(time(7, 30), time(11))]
+    assert counter.sessions_on(date(2026, 5, 2), book.calendar) == [(time(7, 30), time(11))]
+    assert counter.sessions_on(date(2026, 11, 29), book.calendar) == []
