@@ -9,6 +9,7 @@ Deciding, pure (no I/O, no clock, no logging):
   calendar       days off and exchanged working days
   offices        the counters as of a date
   matters        matters outside the book, small talk
+  register       the printed codes and print runs, for ever
   book           all knowledge as one value
   notions        what people mean, whichever words they use
   spelling       repair of what fingers and keyboards do to syllables
@@ -24,6 +25,7 @@ Deciding, pure (no I/O, no clock, no logging):
   counter_words  the counters in words: today, hours, addresses, days off
   differences    what reads differently on two days or with two books
   truth          how much is verified, inferred, unknown
+  sheets         what a printed sheet should tell today: changes since, the fate of its code
   replies        approved words filled with facts
   conversation   decide(message, memory, book, now) -> decision
 Acting:

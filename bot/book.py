@@ -11,6 +11,7 @@ from bot.facts import Day, Entry, Lines, Link, Text
 from bot.matters import Matter, NationalName, Topic
 from bot.offices import Offices
 from bot.procedures import Edition, Procedure
+from bot.register import Register
 
 
 class Source(Entry):
@@ -62,6 +63,7 @@ class Book:
     vocabulary: Vocabulary
     replies: Mapping[str, str]
     sources: Mapping[str, Source]
+    register: Register
     notions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     catalogue: tuple[NationalName, ...] = ()
     digest: str = field(default="", compare=False)

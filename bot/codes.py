@@ -10,15 +10,18 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import qrcode
 from PIL import Image
+from qrcode.exceptions import DataOverflowError
 from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
 
 LENGTH_AT_H = 23
 LENGTH_AT_Q = 34
 LARGEST_VERSION = 3
+CORRECTION = {"H": qrcode.ERROR_CORRECT_H, "Q": qrcode.ERROR_CORRECT_Q}
 QUIET_ZONE = 4
 PIXELS = 10
 """Pixels of one module in the PNG."""
@@ -38,12 +41,11 @@ class Code:
     modules: tuple[tuple[bool, ...], ...]
 
     def svg(self) -> str:
-        """Draw the code as one SVG path, quiet zone included."""
+        """Draw the code as one SVG path traced around its dark areas, quiet zone included; below 2 kB."""
         size = len(self.modules) + 2 * QUIET_ZONE
-        path = "".join(_runs(self.modules))
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
-            f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+            f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{_traced(self.modules)}"/></svg>'
         )
 
     def png(self) -> bytes:
@@ -59,35 +61,81 @@ class Code:
         return data.getvalue()
 
 
-def short_address(public_url: str, number: str) -> str:
-    """Give the address that is printed: scheme in lower case, host in capitals, the procedure's number."""
+def short_address(public_url: str, number: str, suffix: str | None = None) -> str:
+    """Give the address that is printed: scheme in lower case, host in capitals, number, placement suffix."""
     parts = urlsplit(public_url)
-    return f"{parts.scheme}://{parts.netloc.upper()}/{number}"
+    return f"{parts.scheme}://{parts.netloc.upper()}/{number}" + (f"-{suffix}" if suffix else "")
 
 
 def make(address: str) -> Code:
-    """Make the code of a short address at the highest level that fits; CodeTooLong if none does."""
+    """Make the code of a short address: level H where it fits, else Q; CodeTooLong if neither does.
+
+    Capitals, digits and `-./:` take the alphanumeric mode; any other address (a test machine's) takes bytes.
+    """
     scheme, rest = address.split("://", 1)
     level = "H" if len(rest) <= LENGTH_AT_H else "Q"
-    if len(rest) > LENGTH_AT_Q or not re.fullmatch(r"[0-9A-Z $%*+\-./:]+", rest):
-        raise CodeTooLong(f"«{address}» dài quá {LENGTH_AT_Q} ký tự sau «{scheme}://»; dùng tên miền ngắn hơn")
-    correction = qrcode.ERROR_CORRECT_H if level == "H" else qrcode.ERROR_CORRECT_Q
-    code = qrcode.QRCode(version=LARGEST_VERSION, error_correction=correction, border=0)
+    code = qrcode.QRCode(version=LARGEST_VERSION, error_correction=CORRECTION[level], border=0)
+    mode = MODE_ALPHA_NUM if re.fullmatch(r"[0-9A-Z $%*+\-./:]+", rest) else MODE_8BIT_BYTE
     code.add_data(QRData(scheme.encode(), mode=MODE_8BIT_BYTE), optimize=0)
-    code.add_data(QRData(f"://{rest}".encode(), mode=MODE_ALPHA_NUM), optimize=0)
-    code.make(fit=False)
+    code.add_data(QRData(f"://{rest}".encode(), mode=mode), optimize=0)
+    try:
+        code.make(fit=False)
+    except DataOverflowError:
+        raise CodeTooLong(
+            f"«{rest}» dài {len(rest)} ký tự sau «{scheme}://», mã QR chỉ chứa {LENGTH_AT_Q}; dùng tên miền ngắn hơn"
+        ) from None
     modules = tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
     return Code(address, LARGEST_VERSION, level, modules)
 
 
-def _runs(modules: tuple[tuple[bool, ...], ...]) -> list[str]:
-    """Horizontal runs of dark modules as path commands, one rectangle a run."""
-    commands = []
-    for y, row in enumerate(modules):
-        x = 0
-        while x < len(row):
-            length = next((n for n in range(len(row) - x) if not row[x + n]), len(row) - x)
-            if length:
-                commands.append(f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h{length}v1h-{length}z")
-            x += max(length, 1)
-    return commands
+Point = tuple[int, int]
+
+
+def _traced(modules: tuple[tuple[bool, ...], ...]) -> str:
+    """Outlines of the dark areas as path commands, each beginning where the last one ended.
+
+    The dark side lies to the right of every edge, so that outlines and holes wind in opposite directions.
+    """
+    edges = _edges(modules)
+    commands, (x, y) = [], (-QUIET_ZONE, -QUIET_ZONE)
+    while edges:
+        corners = _corners(_loop(edges))
+        commands.append(f"m{corners[0][0] - x} {corners[0][1] - y}")
+        for (x, y), (to_x, to_y) in pairwise(corners):
+            commands.append(f"h{to_x - x}" if to_x != x else f"v{to_y - y}")
+        commands.append("z")
+        x, y = corners[0]
+    return "".join(commands).replace(" -", "-")
+
+
+def _edges(modules: tuple[tuple[bool, ...], ...]) -> dict[Point, list[Point]]:
+    """Every border between a dark and a light module, by the point where it begins."""
+    dark = {(x, y) for y, row in enumerate(modules) for x, cell in enumerate(row) if cell}
+    edges: dict[Point, list[Point]] = {}
+    for x, y in sorted(dark, key=lambda module: (module[1], module[0])):
+        around = [((x, y - 1), (x, y), (x + 1, y)), ((x + 1, y), (x + 1, y), (x + 1, y + 1))]
+        around += [((x, y + 1), (x + 1, y + 1), (x, y + 1)), ((x - 1, y), (x, y + 1), (x, y))]
+        for neighbour, start, end in around:
+            if neighbour not in dark:
+                edges.setdefault(start, []).append(end)
+    return edges
+
+
+def _loop(edges: dict[Point, list[Point]]) -> list[Point]:
+    """Take one closed outline out of the edges."""
+    first = point = next(iter(edges))
+    loop = [first]
+    while len(loop) == 1 or point != first:
+        ends = edges[point]
+        following = ends.pop()
+        if not ends:
+            del edges[point]
+        point = following
+        loop.append(point)
+    return loop
+
+
+def _corners(loop: list[Point]) -> list[Point]:
+    """Keep the points where a closed outline turns; the last side is left to the closing command."""
+    around = [*loop[:-1], *loop[:2]]
+    return [b for a, b, c in zip(around, around[1:], around[2:], strict=False) if (a[0] == b[0]) != (b[0] == c[0])]

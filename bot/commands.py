@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from bot import config, differences, evaluation, knowledge, truth
+from bot import config, differences, evaluation, knowledge, sheets, truth
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
 from bot.conversation import Conversation
@@ -67,13 +67,17 @@ def check(day: date | None, *, show_open: bool, show_due: bool) -> None:
     """Kiểm tra cấu hình và các tệp tri thức: mọi lỗi một lượt, mỗi lỗi có tệp và dòng."""
     moment = _moment(day).date()
     faults: list[str] = []
-    folder = Path("knowledge")
+    folder, settings = Path("knowledge"), None
     try:
-        folder = _settings().knowledge.path
+        settings = _settings()
+        folder = settings.knowledge.path
     except ConfigError as error:
         faults += error.faults
     report = knowledge.check(folder, moment, REPLY_KEYS)
     faults += [str(fault) for fault in report.faults]
+    if settings and not faults:
+        book = knowledge.load(folder, REPLY_KEYS)
+        faults += sheets.faults(book, settings.web.public_url)
     notes = list(report.notes)
     if show_open:
         notes = knowledge.open_facts(folder, moment)

@@ -12,8 +12,11 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot import codes
 
 SECRETS = ("app_secret", "oa_secret", "refresh_token")
 NEEDED_TO_SERVE = ("app_id", "oa_id", "app_secret", "oa_secret")
@@ -81,6 +84,14 @@ class Web(Section):
         loopback = re.match(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)", value)
         if not value.startswith("https://") and not loopback:
             raise ValueError("phải bắt đầu bằng https:// (trừ khi chạy thử trên chính máy này)")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _fits_a_code(cls, value: str) -> str:
+        if urlsplit(value).path:
+            raise ValueError("chỉ ghi tên miền, không ghi phần sau dấu /; mã QR in https://<tên miền>/01")
+        codes.make(codes.short_address(value, "01"))
         return value
 
 

@@ -106,6 +106,16 @@ KEYS: dict[str, str] = {
     "topics": "chu_de",
     "reply": "loi",
     "emergency_numbers": "so_khan_cap",
+    # the register of printed codes
+    "printed_codes": "ma_in",
+    "first_printed": "in_lan_dau",
+    "targets": "sang",
+    "runs": "dot_in",
+    "suffix": "ky_hieu",
+    "place": "noi_dan",
+    "printed": "ngay_in",
+    "numbers": "cac_so",
+    "taken_down": "ngay_go",
     # words and replies
     "abbreviations": "viet_tat",
     "synonyms": "tu_dong_nghia",

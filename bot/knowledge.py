@@ -19,6 +19,7 @@ from bot.rules import (
     MATTERS,
     OPTIONAL,
     PROCEDURES,
+    REGISTER,
     REGULAR,
     REPLIES,
     RULES,
@@ -139,6 +140,7 @@ def _book(files: Files) -> Book:
         replies=templates(files),
         notions=dict(notions.notions) if (notions := files.value("khai-niem.yaml")) else {},
         catalogue=files.catalogue,
+        register=files.value(REGISTER),
         sources={source.id: source for source in files.value("nguon.yaml").source_list},
         digest=files.digest,
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from bot import codes, counter_words, sections
+from bot import codes, counter_words, sections, sheets
 from bot.book import Book
 from bot.counter_words import CounterWords
 from bot.facts import Confidence
@@ -51,6 +51,7 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
     **sections.PHRASES,
     **counter_words.KEYS,
+    **sheets.KEYS,
     "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "chu_thich", "goi_y"},
     "phan": _PART | {"cac_phan", "chu_thich", "goi_y"},
     "phan_chi_tiet": frozenset({"ten", "danh_sach"}),

@@ -18,9 +18,11 @@ from bot.matters import Matters, NationalName, Topics
 from bot.messages import Facet
 from bot.offices import Offices
 from bot.procedures import Procedure, misfits
+from bot.register import Register
 from bot.words import fold
 from bot.yamlfile import Fault, Path_, Tree
 
+REGISTER = "ma-in.yaml"
 REGULAR: Mapping[str, type[Entry]] = {
     "nguon.yaml": Sources,
     "quay.yaml": Offices,
@@ -28,6 +30,7 @@ REGULAR: Mapping[str, type[Entry]] = {
     "viec-ngoai.yaml": Matters,
     "chu-de.yaml": Topics,
     "tu-ngu.yaml": Vocabulary,
+    REGISTER: Register,
 }
 OPTIONAL: Mapping[str, type[Entry]] = {"khai-niem.yaml": Notions, "linh-vuc.yaml": Matters}
 """Files that help to read questions; the bot answers without them."""
@@ -235,6 +238,42 @@ def _relations_known(files: Files) -> None:
                 tree.fault(("lien_quan", number, "ma"), f"không có thủ tục hay việc nào mã «{relation.id}»{hint}")
 
 
+def _codes_kept(files: Files) -> None:
+    """Every numbered procedure stands in the register under its number, and every printed code keeps its file.
+
+    A file that cannot be read counts as there, so that one mistake is not told twice.
+    """
+    register, tree = files.value(REGISTER), files.trees[REGISTER]
+    if register is None:
+        return
+    named = {str(_raw(one, "ma")): str(_raw(one, "so")) for one in _procedure_trees(files)}
+    known = {*named, *(re.sub(r".*/(\d\d|tron-goi)-|\.yaml$", "", one.file) for one in _procedure_trees(files))}
+    for place, code in enumerate(register.printed_codes):
+        where: Path_ = ("ma_in", place)
+        if named.get(code.id, code.number).zfill(2) != code.number:
+            tree.fault(
+                (*where, "so"), f"thủ tục «{code.id}» mang số {named[code.id]}; số đã in không đổi cho thủ tục khác"
+            )
+        for key, ids in (("ma", (code.id,)), ("sang", code.targets)):
+            for one in ids:
+                if one not in known:
+                    near = difflib.get_close_matches(one, known, n=1)
+                    hint = (
+                        f"; có phải «{near[0]}»?" if near else "; giữ tệp thủ tục cũ, chỉ ghi «den_ngay» cho bản cuối"
+                    )
+                    tree.fault((*where, key), f"không có thủ tục mã «{one}»{hint}")
+    for procedure in (one for _, one in files.procedures if one.number):
+        if procedure.id not in {code.id for code in register.printed_codes}:
+            tree.fault(
+                ("ma_in",),
+                f"thiếu mã {procedure.number} ({procedure.id}); mã đã in không bao giờ bỏ, chép lại từ bản trước",
+            )
+    for place, run in enumerate(register.runs):
+        for inner, number in enumerate(run.numbers):
+            if register.code(number) is None:
+                tree.fault(("dot_in", place, "cac_so", inner), f"không có mã {number} trong «ma_in»")
+
+
 def _editions_follow(files: Files) -> None:
     """Editions of a procedure follow each other day by day; told also when the file has other faults."""
     for tree in _procedure_trees(files):
@@ -312,6 +351,7 @@ RULES: tuple[Callable[[Files], None], ...] = (
     _shared_wordings_owned_by_none,
     _sources_known,
     _relations_known,
+    _codes_kept,
     _editions_follow,
     _facets_known,
     _editions_of_matters_contiguous,

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from bot import codes, sections
+from bot import codes, sections, sheets
 from bot.calendar import VIETNAM
 from bot.config import Settings
 from bot.conversation import Conversation
@@ -104,11 +104,11 @@ class Pages:
 
     def short_address(self, code: str) -> str:
         """The same page under the printed code: 07, 7, with a placement suffix, a dot or a slash."""
-        number = re.fullmatch(r"0?(\d{1,2})(-[A-Za-z0-9]{1,8})?\.?", code, re.ASCII)
+        number = re.fullmatch(r"0?(\d{1,2})(?:-([A-Za-z0-9]{1,8}))?\.?", code, re.ASCII)
         procedure = self._conversation().book.by_number(number[1]) if number else None
-        if procedure is None:
+        if procedure is None or number is None:
             abort(404)
-        return self._show(procedure)
+        return self._show(procedure, number[2])
 
     def qr_svg(self, procedure_id: str) -> Response:
         """The QR code of the short address, as a drawing."""
@@ -139,7 +139,7 @@ class Pages:
             abort(404)
         return codes.make(codes.short_address(self._settings.web.public_url, number))
 
-    def _show(self, procedure: Procedure) -> str:
+    def _show(self, procedure: Procedure, suffix: str | None = None) -> str:
         asked = request.args.get("ngay", "")
         day = _day(asked) if asked else self._now().date()
         book = self._conversation().book
@@ -152,6 +152,7 @@ class Pages:
             canonical=f"{self._settings.web.public_url.rstrip('/')}/thu-tuc/{procedure.id}",
             related=[(book.procedures[one.id], one.why) for one in procedure.related if one.id in book.procedures],
             edition=edition,
+            notice=sheets.notice(book, procedure.number or "", suffix, self._now().date()),
             parts=_parts(Words(book), edition),
         )
 

@@ -93,6 +93,7 @@ viec:
 """,
     "chu-de.yaml": "chu_de:\n  - {ma: chao, loai: chat, loi: chao, cach_hoi: [xin chào]}\n",
     "tu-ngu.yaml": "viet_tat: {ko: không}\ntu_dong_nghia: {má: mẹ}\ntu_hoi_phan: {fee: [bao nhiêu tiền]}\n",
+    "ma-in.yaml": "ma_in:\n  - {so: 01, ma: mo-tiem}\n",
     "loi-dap.yaml": 'loi_dap:\n  chao: Chào.\n  the: "{ten}: {le_phi}"\n',
 }
 

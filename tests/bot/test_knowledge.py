@@ -264,6 +264,7 @@ def test_one_faulty_file_is_not_told_as_many_faults(folder: Path) -> None:
 def test_a_faulty_procedure_still_counts_for_those_that_refer_to_it(folder: Path) -> None:
     other = PROCEDURE.replace("so: 01", "so: 02").replace("ma: mo-tiem", "ma: hai").replace("ma: thue", "ma: mo-tiem")
     touch(folder / "thu-tuc/02-hai.yaml", other.replace("mở tiệm", "hai"))
+    touch(folder / "ma-in.yaml", "ma_in: [{so: 01, ma: mo-tiem}, {so: 02, ma: hai}]\n")
     for broken in (PROCEDURE.replace("so_ngay: 2", "so_ngay: x"), 'ten: "'):
         touch(folder / FILE, broken)
         assert {fault.file for fault in knowledge.check(folder, TODAY, KEYS).faults} == {f"knowledge/{FILE}"}

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -127,6 +128,21 @@ def test_codes_are_pictures_of_the_short_address(client: FlaskClient) -> None:
     assert Image.open(io.BytesIO(picture.data)).size == (370, 370)
     assert client.get("/thu-tuc/dang-ky-ho-kinh-doanh/qr.svg").mimetype == "image/svg+xml"
     assert client.get("/thu-tuc/cap-can-cuoc/qr.svg").status_code == 404
+
+
+def test_an_old_sheet_shows_above_the_page_what_changed_since(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree("knowledge", folder)
+    with (folder / "ma-in.yaml").open("a", encoding="utf-8") as file:
+        file.write("dot_in:\n  - {ky_hieu: B7, noi_dan: Quầy 2, ngay_in: 12/03/2025}\n")
+    store = Store(f"sqlite:///{tmp_path}/counter.db")
+    store.migrate()
+    desk = Desk(Shelf(folder, REPLY_KEYS), SETTINGS.web.public_url)
+    client = create_app(SETTINGS, store, desk, lambda: NOW).test_client()
+    for path in ("/01-B7", "/1-b7.", "/Q/01-B7"):
+        assert "Tờ này in ngày 12/3/2025; từ đó đã đổi: giấy tờ cần nộp" in client.get(path).text
+    for path in ("/01", "/01-C9"):
+        assert "Tờ này in ngày" not in client.get(path).text
 
 
 def test_with_faulty_knowledge_the_pages_say_so(tmp_path: Path) -> None:
