@@ -35,6 +35,7 @@ Acting:
   rules          what must hold across the files
   notes          what staff should know of a sound book
   knowledge      load, check and reload the files of knowledge/
+  schema         the tables, step by step
   store          connections, transactions, schema (keeper of sqlite-utils)
   inbox          received events, claimed per citizen
   outbox         replies to send, tried, sent, dead

@@ -1,0 +1,106 @@
+"""The tables, as a list of steps: each brings a database from one version to the next (pure).
+
+A step that has been released is never changed; what changes afterwards is a new step at the end.
+"""
+
+FIRST = """
+CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY,
+    event_key TEXT NOT NULL UNIQUE,
+    citizen TEXT NOT NULL,
+    body TEXT,
+    received_at REAL NOT NULL,
+    state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'claimed', 'settled')),
+    owner TEXT,
+    claimed_at REAL,
+    settled_at REAL
+);
+CREATE INDEX inbox_new ON inbox (id) WHERE state = 'new';
+CREATE INDEX inbox_open ON inbox (citizen, id) WHERE state <> 'settled';
+CREATE INDEX inbox_recent ON inbox (citizen, received_at);
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    inbox_id INTEGER NOT NULL,
+    citizen TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    quote TEXT,
+    state TEXT NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'sending', 'sent', 'dead')),
+    tries INTEGER NOT NULL DEFAULT 0,
+    due_at REAL NOT NULL,
+    first_try_at REAL,
+    unsure INTEGER NOT NULL DEFAULT 0,
+    message_id TEXT,
+    error TEXT,
+    owner TEXT,
+    claimed_at REAL,
+    created_at REAL NOT NULL,
+    settled_at REAL
+);
+CREATE INDEX outbox_open ON outbox (citizen, id) WHERE state IN ('waiting', 'sending');
+CREATE INDEX outbox_waiting ON outbox (id) WHERE state = 'waiting';
+CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'waiting';
+CREATE INDEX outbox_message ON outbox (message_id) WHERE message_id IS NOT NULL;
+CREATE TABLE citizens (
+    id TEXT PRIMARY KEY,
+    memory TEXT NOT NULL DEFAULT '{}',
+    silent_until REAL NOT NULL DEFAULT 0,
+    changed_at REAL NOT NULL
+);
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    procedure TEXT,
+    facets TEXT NOT NULL DEFAULT '',
+    agency TEXT
+);
+CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    access TEXT NOT NULL DEFAULT '',
+    refresh TEXT NOT NULL DEFAULT '',
+    previous_refresh TEXT NOT NULL DEFAULT '',
+    obtained_at REAL NOT NULL DEFAULT 0,
+    expires_at REAL NOT NULL DEFAULT 0,
+    refresher TEXT,
+    lease_until REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE uploads (
+    content TEXT PRIMARY KEY,
+    attachment_id TEXT NOT NULL,
+    expires_at REAL NOT NULL
+);
+CREATE TABLE capabilities (
+    name TEXT PRIMARY KEY,
+    off_until REAL NOT NULL
+);
+CREATE TABLE probe (id INTEGER PRIMARY KEY, filler BLOB, at REAL);
+"""
+
+# Off switches with their history; until when a citizen was told to slow down; indexes for the metrics.
+SECOND = """
+CREATE TABLE switches (
+    id INTEGER PRIMARY KEY,
+    target TEXT NOT NULL,
+    off INTEGER NOT NULL CHECK (off IN (0, 1)),
+    reason TEXT NOT NULL,
+    person TEXT NOT NULL,
+    at REAL NOT NULL
+);
+ALTER TABLE citizens ADD COLUMN slowed_until REAL NOT NULL DEFAULT 0;
+CREATE TABLE tallies (
+    name TEXT PRIMARY KEY,
+    n INTEGER NOT NULL
+);
+CREATE INDEX inbox_settled ON inbox (settled_at) WHERE state = 'settled';
+CREATE INDEX outbox_state ON outbox (state, settled_at);
+CREATE INDEX journal_outcome ON journal (outcome);
+CREATE INDEX journal_at ON journal (at)
+"""
+
+STEPS = (FIRST, SECOND)
+
+
+def statements(step: str) -> list[str]:
+    """Give the single statements of a step (none of them holds a semicolon inside)."""
+    return [one.strip() for one in step.split(";") if one.strip()]
