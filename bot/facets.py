@@ -44,6 +44,8 @@ ANYHOW = (
 )
 """How one asks for a procedure as a whole; alone, in a running talk, it asks for the steps."""
 NOT_ASKED = (
+    "sao y",
+    "hôn thú",
     "giấy ủy quyền",
     "hợp đồng ủy quyền",
     "văn bản ủy quyền",

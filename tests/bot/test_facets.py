@@ -60,6 +60,8 @@ def test_asked(reader: FacetReader, text: str, facets: str) -> None:
         ("cần mang theo giấy tờ gì", True),
         ("lệ phí tách thửa", False),
         ("sao y giấy tờ bao lâu lấy được", False),
+        ("sao y le phi", False),
+        ("xin lai hon thu o dau", False),
         ("karaoke", False),
     ],
 )
