@@ -7,6 +7,8 @@ just talked about, then the question itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -58,6 +60,13 @@ class Conversation:
         self.reader = Reader(book)
         self._facets = FacetReader(book.vocabulary)
         self._replies = Replies(book, public_url)
+        self._public_url = public_url
+
+    def worded(self, words: Mapping[str, str]) -> Conversation:
+        """The same reader of questions with other words for some replies, by their keys: a page is not a chat."""
+        other = copy(self)
+        other._replies = Replies(replace(self.book, replies={**self.book.replies, **words}), self._public_url)
+        return other
 
     def decide(self, message: Message, memory: Memory, now: datetime) -> Decision:
         """Decide what to reply and what to remember; `now` is the aware time in Vietnam."""

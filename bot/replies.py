@@ -46,6 +46,9 @@ ON_CARD = ("nut_giay_to", "nut_tai_nha", "nut_mau_don", "nut_chi_tiet", "nut_ma_
 IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_buu_chinh"))
 """At most nine, so that one digit chooses from the list and two digits always name a procedure."""
 
+PAGE_WORDS = {"noi_khac": "trang_noi_khac", "khong_biet": "trang_khong_biet", "viec_nao": "trang_viec_nao"}
+"""Replies that read differently on a page, where nobody can type an answer, and the key of their other words."""
+
 _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
 REPLY_KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
@@ -68,6 +71,10 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     "nguon_chua_kiem": frozenset(),
     "so_khong_co": frozenset({"so"}),
     "khong_biet": frozenset({"lien_he"}),
+    "trang_noi_khac": frozenset({"ten", "noi_dung", "ma", "nguon"}),
+    "trang_khong_biet": frozenset({"lien_he"}),
+    "trang_viec_nao": frozenset(),
+    "trang_tro_chuyen": frozenset(),
     "lien_he_quay": frozenset(),
     "lien_he_dien_thoai": frozenset({"dien_thoai"}),
     "menu": frozenset({"danh_sach"}),

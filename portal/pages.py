@@ -1,40 +1,34 @@
-"""The portal's public pages: home with search, one page per procedure, the printed short addresses.
+"""The portal's public pages: home with search, one page per procedure, the counters, the printed short addresses.
 
-Server-rendered, no script, no cookie, no request to anywhere else.
+Server-rendered, no script, no cookie, no request to anywhere else; drawn once a day and sent from memory.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask.blueprints import BlueprintSetupState
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import PathConverter
 
-from bot import codes, sections, sheets
+from bot import codes, sheets
+from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.config import Settings
-from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.facts import read_day
-from bot.messages import Facet, Memory, Message, MessageKind
-from bot.procedures import Edition, Field, Procedure
-from bot.sections import Words
+from bot.procedures import Field, Procedure
+from portal import addresses, look, press
+from portal.counters import counters_page
+from portal.finding import find, worded
+from portal.press import Printed, Run, printed
+from portal.robots import structured
+from portal.sheet import Notice, of_code, sheet
 
-ORDER = (
-    Facet.PAPERS,
-    Facet.DEADLINE,
-    Facet.FEE,
-    Facet.WHERE,
-    Facet.ONLINE,
-    Facet.FORM,
-    Facet.WHO,
-    Facet.CONDITIONS,
-    Facet.STEPS,
-    Facet.RESULT,
-    Facet.LEGAL,
-)
 FIELDS = {
     Field.BUSINESS: "Hộ kinh doanh",
     Field.CIVIL_STATUS: "Hộ tịch",
@@ -50,12 +44,20 @@ FIELDS = {
 }
 QUESTION_LIMIT = 1000
 """Characters of a search that are read."""
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+DOOR_SECONDS = 60
+"""How long the page of the counters may be shown unasked: it says whether doors are open."""
+REFUSALS = {
+    404: ("Không có trang này", "Có thể gõ nhầm số. Số thủ tục từ 01 đến 25."),
+    405: ("Trang này chỉ để xem", "Địa chỉ này không nhận gì gửi tới. Anh chị chọn thủ tục bên dưới."),
+    500: ("Máy chủ đang trục trặc", "Anh chị thử lại sau ít phút, hoặc hỏi trực tiếp tại quầy."),
 }
+
+
+class Anything(PathConverter):
+    """The rest of a path, whatever it holds: «//01» is a printed code as well."""
+
+    regex = ".*?"
+    part_isolating = False
 
 
 class Pages:
@@ -65,50 +67,56 @@ class Pages:
         self._settings = settings
         self._desk = desk
         self._clock = clock
+        self._run: Run | None = None
 
     def blueprint(self) -> Blueprint:
-        """Give the routes; every code ever printed answers, in any of the ways people type it."""
+        """Give the routes; whatever is no other page may be a printed code, in any of the ways people type it."""
         blueprint = Blueprint("pages", __name__, template_folder="templates")
+        blueprint.record_once(_prepare)
         routes: dict[str, Callable[..., Any]] = {
             "/": self.home,
+            "/quay": self.counters,
             "/thu-tuc/<procedure_id>": self.procedure,
+            "/thu-tuc/<procedure_id>/": self.procedure,
             "/thu-tuc/<procedure_id>/qr.svg": self.qr_svg,
             "/thu-tuc/<procedure_id>/qr.png": self.qr_png,
-            "/<code>": self.short_address,
-            "/<code>/": self.short_address,
-            "/Q/<code>": self.short_address,
-            "/q/<code>": self.short_address,
+            "/<anything:address>": self.short_address,
         }
         for rule, view in routes.items():
             blueprint.add_url_rule(rule, f"{view.__name__}{rule}".replace(".", "_"), view)
-        blueprint.after_request(_secure)
-        blueprint.register_error_handler(503, lambda _error: (render_template("closed.html"), 503))
-        blueprint.app_errorhandler(404)(lambda _error: (render_template("missing.html"), 404))
+        blueprint.after_app_request(look.guard)
+        for status in (*REFUSALS, 503):
+            blueprint.app_errorhandler(status)(self.refusal)
         return blueprint
 
-    def home(self) -> str:
+    def home(self) -> Response:
         """The home page: search, and all procedures by field."""
-        conversation = self._conversation()
+        run, now = self._current()
         question = request.args.get("q", "")[:QUESTION_LIMIT].strip()
-        return render_template(
-            "home.html",
-            groups=_grouped(conversation),
-            q=question,
-            found=_search(conversation, question, self._now()) if question else None,
-            verification=self._settings.zalo.site_verification,
-        )
+        if not question:
+            return self._keep(run, now, "home", lambda: self._home(run))
+        found = find(run.conversation, question, now)
+        return _send(printed(self._home(run, q=question, found=found)), "no-store")
 
-    def procedure(self, procedure_id: str) -> str:
+    def counters(self) -> Response:
+        """The counters: hours, addresses, and whether they are open now."""
+        run, now = self._current()
+        asked, day, above = self._asked(run.day)
+        page = counters_page(run.conversation.book, day, None if asked else now)
+        text = render_template("counters.html", page=page, above=above, url=self._url)
+        return _send(printed(text), f"public, max-age={DOOR_SECONDS}")
+
+    def procedure(self, procedure_id: str) -> Response:
         """A procedure's page under its long address."""
         return self._show(self._known(procedure_id))
 
-    def short_address(self, code: str) -> str:
+    def short_address(self, address: str) -> Response:
         """The same page under the printed code: 07, 7, with a placement suffix, a dot or a slash."""
-        number = re.fullmatch(r"0?(\d{1,2})(?:-([A-Za-z0-9]{1,8}))?\.?", code, re.ASCII)
-        procedure = self._conversation().book.by_number(number[1]) if number else None
-        if procedure is None or number is None:
+        read = addresses.read(address)
+        procedure = self._current()[0].conversation.book.by_number(read.number) if read else None
+        if procedure is None:
             abort(404)
-        return self._show(procedure, number[2])
+        return self._show(procedure, read.placement if read else None)
 
     def qr_svg(self, procedure_id: str) -> Response:
         """The QR code of the short address, as a drawing."""
@@ -118,17 +126,52 @@ class Pages:
         """The QR code of the short address, as a picture of ten pixels a module."""
         return _image(self._code(procedure_id).png(), "image/png")
 
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._clock(), VIETNAM)
+    def refusal(self, error: HTTPException) -> Response:
+        """A clear page for what cannot be shown: what to do, and the way to all procedures."""
+        status = error.code or 500
+        if status == 503 or self._desk.conversation() is None:
+            return _refuse(printed(render_template("closed.html")), 503)
+        run, _ = self._current()
+        heading, line = REFUSALS[status]
+        page = run.get(
+            ("refusal", status),
+            lambda: printed(
+                render_template("missing.html", heading=heading, line=line, groups=_grouped(run.conversation.book))
+            ),
+        )
+        return _refuse(page, status)
 
-    def _conversation(self) -> Conversation:
+    @property
+    def _url(self) -> str:
+        return self._settings.web.public_url.rstrip("/")
+
+    def _current(self) -> tuple[Run, datetime]:
+        """Give the pages of the current book on the current day, and the moment; 503 while there is no sound book."""
+        now = datetime.fromtimestamp(self._clock(), VIETNAM)
         conversation = self._desk.conversation()
         if conversation is None:
             abort(503)
-        return conversation
+        run = self._run
+        if run is None or run.source is not conversation or run.day != now.date():
+            run = self._run = Run(conversation, worded(conversation), now.date())
+        return run, now
+
+    def _keep(self, run: Run, now: datetime, key: Hashable, draw: Callable[[], str]) -> Response:
+        """Send a page of the day from memory."""
+        seconds = press.fresh_seconds(now)
+        return _send(run.get(key, lambda: printed(draw())), f"public, max-age={seconds}")
+
+    def _home(self, run: Run, **more: Any) -> str:
+        return render_template(
+            "home.html",
+            groups=_grouped(run.conversation.book),
+            verification=self._settings.zalo.site_verification,
+            url=self._url,
+            **more,
+        )
 
     def _known(self, procedure_id: str) -> Procedure:
-        procedure = self._conversation().book.procedures.get(procedure_id)
+        procedure = self._current()[0].conversation.book.procedures.get(procedure_id)
         if procedure is None:
             abort(404)
         return procedure
@@ -137,61 +180,88 @@ class Pages:
         number = self._known(procedure_id).number
         if number is None:
             abort(404)
-        return codes.make(codes.short_address(self._settings.web.public_url, number))
+        return codes.make(codes.short_address(self._url, number))
 
-    def _show(self, procedure: Procedure, suffix: str | None = None) -> str:
-        asked = request.args.get("ngay", "")
-        day = _day(asked) if asked else self._now().date()
-        book = self._conversation().book
-        edition = procedure.in_force(day) if day else None
+    def _asked(self, today: date) -> tuple[bool, date, tuple[Notice, ...]]:
+        """Read ?ngay=: whether the page is a preview, the day to show, and what to say above it."""
+        asked = request.args.get("ngay", "").strip()
+        if not asked:
+            return False, today, ()
+        day = _day(asked)
+        if day is None:
+            return True, today, (Notice(f"Ngày «{asked[:20]}» không đọc được", ("Viết dạng 2026-11-24.",), grave=True),)
+        return True, day, (Notice(f"Bản xem thử cho ngày {day:%d/%m/%Y}, không phải hôm nay"),)
+
+    def _show(self, procedure: Procedure, suffix: str | None = None) -> Response:
+        run, now = self._current()
+        book = run.conversation.book
+        suffix = suffix if suffix and book.register.run(suffix) else None
+        asked, day, above = self._asked(run.day)
+        if not asked:
+            return self._keep(run, now, (procedure.id, suffix), lambda: self._procedure(book, procedure, day, suffix))
+        text = self._procedure(book, procedure, day, suffix, above)
+        return _send(printed(text), f"public, max-age={press.fresh_seconds(now)}")
+
+    def _procedure(
+        self, book: Book, procedure: Procedure, day: date, suffix: str | None, preview: tuple[Notice, ...] = ()
+    ) -> str:
+        page, number = sheet(book, procedure, day), procedure.number
+        told = () if preview or not number else of_code(sheets.notice(book, number, suffix, day))
         return render_template(
             "procedure.html",
-            procedure=procedure,
-            day=day,
-            asked=asked,
-            canonical=f"{self._settings.web.public_url.rstrip('/')}/thu-tuc/{procedure.id}",
-            related=[(book.procedures[one.id], one.why) for one in procedure.related if one.id in book.procedures],
-            edition=edition,
-            notice=sheets.notice(book, procedure.number or "", suffix, self._now().date()),
-            parts=_parts(Words(book), edition),
+            sheet=page,
+            above=preview or told,
+            preview=bool(preview),
+            url=self._url,
+            short=f"{self._url.partition('://')[2]}/{number}" if number else "",
+            code=Markup(codes.make(codes.short_address(self._url, number)).svg()) if number else "",  # noqa: S704
+            zalo=self._zalo(),
+            robots=None if preview else structured(book, page, self._url, day),
         )
 
-
-def _secure(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    return response
-
-
-def _parts(words: Words, edition: Edition | None) -> list[tuple[str, str]]:
-    """Every part of an edition as label and text, in the order of the page; none while it is suspended."""
-    if edition is None or edition.suspended:
-        return []
-    parts = [sections.block(words, edition, facet).split("\n", 1) for facet in ORDER]
-    return [(label.rstrip(":"), text) for label, text in parts]
+    def _zalo(self) -> str | None:
+        """The address of the account's chat; none while Zalo is only played on this machine."""
+        zalo = self._settings.zalo
+        return f"https://zalo.me/{zalo.oa_id}" if zalo.oa_id and zalo.api_url.startswith("https://") else None
 
 
-def _grouped(conversation: Conversation) -> list[tuple[str, list[Procedure]]]:
+def _prepare(state: BlueprintSetupState) -> None:
+    state.app.url_map.merge_slashes = False  # a redirect would cost a phone on a slow network one more round trip
+    state.app.url_map.converters["anything"] = Anything
+    look.dress(state.app.jinja_env)
+
+
+def _grouped(book: Book) -> list[tuple[str, list[Procedure]]]:
     groups: dict[str, list[Procedure]] = {}
-    for procedure in conversation.book.procedures.values():
+    for procedure in book.procedures.values():
         groups.setdefault(FIELDS[procedure.field], []).append(procedure)
     return list(groups.items())
 
 
-def _search(conversation: Conversation, question: str, moment: datetime) -> dict[str, Any]:
-    """Answer a search as the chat would: the procedures meant, and the words for everything else."""
-    decision = conversation.decide(Message(MessageKind.TEXT, question), Memory(), moment)
-    ids = [decision.procedure] if decision.procedure else [candidate.id for candidate in decision.candidates]
-    named = [conversation.book.procedures[one] for one in ids if one in conversation.book.procedures]
-    asserted = decision.outcome.value in ("answer", "choose", "not_in_force")
-    text = "" if asserted or decision.reply is None else decision.reply.text
-    return {"procedures": named if asserted else [], "text": text}
+def _send(page: Printed, cache: str) -> Response:
+    """Send a page, packed if the browser can unpack it; 304 if it holds this very page already."""
+    packs = request.accept_encodings.quality("gzip") > 0
+    response = make_response(page.packed if packs else page.body)
+    response.content_type = page.kind
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = cache
+    if packs:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(f"{page.mark}-gzip" if packs else page.mark)
+    response.make_conditional(request)
+    return response
+
+
+def _refuse(page: Printed, status: int) -> Response:
+    response = _send(page, "no-store")
+    response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def _image(data: bytes, kind: str) -> Response:
-    response = make_response(data)
-    response.mimetype = kind
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    return _send(Printed(data, data, "", kind), "public, max-age=86400")
 
 
 def _day(text: str) -> date | None:

@@ -22,6 +22,7 @@ from bot.facts import read_day
 from bot.replies import REPLY_KEYS
 from bot.rules import PROCEDURES, REGULAR, REPLIES
 from bot.yamlfile import SIZE_LIMIT, Fault
+from portal import look
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Trial:
 def create_app(folder: Path, today: Callable[[], date]) -> Flask:
     """Build the trial app over a knowledge folder."""
     app = Flask(__name__)
+    look.dress(app.jinja_env)
     app.config["MAX_CONTENT_LENGTH"] = SIZE_LIMIT + 100_000
 
     @app.get("/")

@@ -11,7 +11,7 @@ import bot
 
 ORDER = re.findall(r"^  (\w+) {2,}\S", bot.__doc__ or "", re.MULTILINE)
 KEEPERS = {
-    "flask": {"webhooks.py", "portal/pages.py", "portal/trial.py"},
+    "flask": {"webhooks.py", "portal/look.py", "portal/pages.py", "portal/trial.py"},
     "requests": {"bot/zalo/client.py"},
     "rapidfuzz": {"bot/matching.py"},
     "qrcode": {"bot/codes.py"},

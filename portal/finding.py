@@ -1,0 +1,85 @@
+"""What a search on the home page finds: the same decision as in the chat, in the words of a page (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import sections
+from bot.book import Book
+from bot.conversation import Conversation
+from bot.messages import Decision, Memory, Message, MessageKind, Outcome
+from bot.replies import PAGE_WORDS
+from bot.sections import Words
+from portal.prose import Group, groups, spoken
+from portal.sheet import ANCHORS
+
+AS_IN_CHAT = frozenset({"tra_cuu_ho_so", "che_phuc_vu", "giu_xe", "thong_ke"})
+"""Small talk whose words hold on a page too; all other small talk is answered in one way."""
+HEADINGS = {
+    Outcome.CHOOSE: "Anh chị hỏi việc nào?",
+    Outcome.COUNTER: "Về quầy",
+    Outcome.EMERGENCY: "Khẩn cấp",
+    Outcome.NOT_IN_FORCE: "Hiện nay không làm thủ tục này",
+    Outcome.UNKNOWN: "Chưa tìm thấy",
+    Outcome.CHAT: "Chưa tìm thấy",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The outcome of a search: a heading, words, facts as label and text, and links (address, number, name)."""
+
+    outcome: Outcome
+    heading: str
+    words: tuple[Group, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
+
+
+def worded(conversation: Conversation) -> Conversation:
+    """The same reader with the words of a page: nobody can answer a page by typing MENU."""
+    book = conversation.book
+    talk = {topic.reply for topic in book.topics.values() if topic.kind is Outcome.CHAT} - AS_IN_CHAT
+    words = dict.fromkeys(talk, book.replies["trang_tro_chuyen"])
+    return conversation.worded({**words, **{key: book.replies[page] for key, page in PAGE_WORDS.items()}})
+
+
+def find(conversation: Conversation, question: str, now: datetime) -> Found:
+    """Answer a search as of now: the procedure with its facts, a choice, or who does it."""
+    decision = conversation.decide(Message(MessageKind.TEXT, question), Memory(), now)
+    if decision.outcome is Outcome.ANSWER:
+        return _answer(conversation.book, decision, now)
+    ids = [decision.procedure] if decision.procedure else [one.id for one in decision.candidates]
+    asserted = decision.outcome in (Outcome.CHOOSE, Outcome.NOT_IN_FORCE)
+    told = "" if asserted or decision.reply is None else decision.reply.text
+    links = tuple(_link(conversation.book, one) for one in ids) if asserted else ()
+    if decision.outcome is Outcome.COUNTER:
+        links = (("/quay", "•", "Xem các quầy, giờ làm việc"),)
+    heading = HEADINGS.get(decision.outcome, "")
+    if decision.outcome is Outcome.ELSEWHERE:  # the words begin with the name of the matter
+        heading, _, told = told.partition("\n")
+    return Found(decision.outcome, heading, tuple(groups(told)), links=links)
+
+
+def _answer(book: Book, decision: Decision, now: datetime) -> Found:
+    procedure = book.procedures[decision.procedure or ""]
+    edition, words = procedure.in_force(now.date()), Words(book)
+    assert edition is not None  # noqa: S101  (an answer is given from an edition in force)
+    card = sections.card(words, edition)
+    labels = {
+        "giay_to": "nhan_giay_to",
+        "thoi_han": "nhan_thoi_han",
+        "le_phi": "nhan_le_phi",
+        "noi_nop": "nhan_noi_nop",
+    }
+    facts = tuple((words[label].rstrip(":"), spoken(card[key])) for key, label in labels.items())
+    asked = "\n".join(sections.block(words, edition, facet) for facet in decision.facets)
+    anchor = f"#{ANCHORS[decision.facets[0]]}" if decision.facets else ""
+    link = (f"/thu-tuc/{procedure.id}{anchor}", procedure.number or "•", "Xem đầy đủ")
+    return Found(Outcome.ANSWER, procedure.name, tuple(groups(asked)), () if asked else facts, (link,))
+
+
+def _link(book: Book, procedure_id: str) -> tuple[str, str, str]:
+    procedure = book.procedures[procedure_id]
+    return f"/thu-tuc/{procedure.id}", procedure.number or "•", procedure.short_name
