@@ -3,7 +3,8 @@
 from simulator.clock import HandClock, SystemClock
 from simulator.events import Signing
 from simulator.ledger import Sent, Violation
+from simulator.report import Misbehaved
 from simulator.stand_in import Simulator
 from simulator.switches import FaultKind
 
-__all__ = ["FaultKind", "HandClock", "Sent", "Signing", "Simulator", "SystemClock", "Violation"]
+__all__ = ["FaultKind", "HandClock", "Misbehaved", "Sent", "Signing", "Simulator", "SystemClock", "Violation"]

@@ -1,4 +1,7 @@
-"""python -m simulator --port P --webhook URL [--state FILE]; secrets come from the environment."""
+"""python -m simulator --port P --webhook URL [--state FILE] [--try all]; secrets come from the environment.
+
+Exit codes: 0 for a clean run, 1 when the bot did what it must not (a line for each on stderr), 2 when it cannot start.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
+from simulator.scenarios import SCENARIOS
 from simulator.stand_in import Simulator
 
 NEEDED = ("SIM_APP_ID", "SIM_OA_ID", "SIM_APP_SECRET", "SIM_OA_SECRET", "SIM_REFRESH_TOKEN")
@@ -27,7 +31,12 @@ def main() -> int:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--webhook", required=True)
     parser.add_argument("--state", type=Path)
+    parser.add_argument("--try", dest="trial", nargs="+", default=[], metavar="NAME", help="all, hoặc tên phép thử")
     options = parser.parse_args()
+    if options.trial == ["all"]:
+        options.trial = list(SCENARIOS)
+    if unknown := sorted(set(options.trial) - set(SCENARIOS)):
+        return _refuse(f"không có phép thử {', '.join(unknown)}; có: {', '.join(SCENARIOS)}")
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:
         return _refuse(f"thiếu biến môi trường {', '.join(missing)}")
@@ -55,8 +64,12 @@ def main() -> int:
         signal.signal(number, lambda *_: done.set())
     with simulator:
         print(simulator.url, flush=True)
-        done.wait()
-    return 0
+        complaints = [f"{name}: {one}" for name in options.trial for one in simulator.trial(name)]
+        if not options.trial:
+            done.wait()
+    for one in complaints or simulator.report():
+        print(f"simulator: {one}", file=sys.stderr)
+    return 1 if complaints or simulator.report() else 0
 
 
 def _refuse(reason: str) -> int:

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-from simulator import people_api
+from simulator import citizens, people_api
 from simulator.clock import MINUTE
 from simulator.errors import ApiError
 from simulator.oauth import proof_of
@@ -26,8 +26,16 @@ def _send(world: World, request: Request) -> dict[str, Any]:
         body = json_data(request)
         if isinstance(body.get("message"), dict) and "attachment" in body["message"]:
             raise ApiError(-233)
-        return send(world, body)
-    return send(world, json_body(request))
+        return _sent(world, body)
+    return _sent(world, json_body(request))
+
+
+def _sent(world: World, body: dict[str, Any]) -> dict[str, Any]:
+    answer = send(world, body)
+    asks = world.people.by_message[answer["message_id"]].kind == "request_user_info"
+    if asks and world.switches.fill_in_forms:
+        citizens.submit_info(world, answer["user_id"])
+    return answer
 
 
 def _send_v2(world: World, request: Request) -> dict[str, Any]:

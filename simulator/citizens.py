@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simulator import catalogue
 from simulator.account import new_message_id
 from simulator.delivery import Parcel
 from simulator.events import ATTACHMENTS, Signing
@@ -131,6 +132,25 @@ def relate(world: World, user_id: str, name: str) -> None:
             world.ledger.inbound(user_id, f"{name}-{at}", "")
         world.touch()
         world.post(world.events.relation(name, user_id, at), user_id)
+
+
+def emit(world: World, user_id: str, name: str) -> None:
+    """Send any event of the catalogue; what a citizen does takes effect as if they had done it. KeyError if unknown."""
+    if name == "user_submit_info":
+        submit_info(world, user_id)
+    elif name in catalogue.MESSAGES:
+        kind = name.removeprefix("user_send_")
+        say(world, user_id, Saying("Chào" if kind == "text" else "", kind=kind))
+    elif name in catalogue.RELATIONS:
+        relate(world, user_id, name)
+    else:
+        build = catalogue.SILENT[name]
+        with world.lock:
+            person = meet(world, user_id)
+            if name in catalogue.INTERACTIONS:
+                person.last_interaction = world.now_ms()
+            world.post(build(world.events, world.account, name, user_id, world.now_ms()), user_id)
+            world.touch()
 
 
 def react(world: World, user_id: str, message_id: str, icon: str = "/-heart") -> None:

@@ -20,39 +20,35 @@ class Clock(Protocol):
         """Seconds since 1970, UTC."""
         ...
 
+    def advance(self, seconds: float) -> None:
+        """Jump by `seconds`."""
+        ...
+
     def on_change(self, callback: Callable[[], None]) -> None:
         """Have `callback` called whenever the clock jumps."""
         ...
 
 
 class SystemClock:
-    """The machine's clock; it never jumps."""
+    """The machine's clock, and whatever `advance` has put on top of it."""
 
-    def now(self) -> float:
-        """Seconds since 1970, UTC."""
-        return time.time()
-
-    def on_change(self, callback: Callable[[], None]) -> None:
-        """Accept `callback` and never call it."""
-
-
-class HandClock:
-    """A clock that stands still until `advance` moves it."""
-
-    def __init__(self, start: float = 1_763_900_000.0) -> None:
-        self._now = start
+    def __init__(self) -> None:
+        self._ahead = 0.0
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
 
     def now(self) -> float:
         """Seconds since 1970, UTC."""
         with self._lock:
-            return self._now
+            return self._running() + self._ahead
+
+    def _running(self) -> float:
+        return time.time()
 
     def advance(self, seconds: float) -> None:
-        """Move forward by `seconds` and wake whatever waits for a time."""
+        """Jump by `seconds` (negative: back) and wake whatever waits for a time."""
         with self._lock:
-            self._now += seconds
+            self._ahead += seconds
             callbacks = list(self._callbacks)
         for callback in callbacks:
             callback()
@@ -61,6 +57,17 @@ class HandClock:
         """Have `callback` called after every `advance`."""
         with self._lock:
             self._callbacks.append(callback)
+
+
+class HandClock(SystemClock):
+    """A clock that stands still until `advance` moves it."""
+
+    def __init__(self, start: float = 1_763_900_000.0) -> None:
+        super().__init__()
+        self._start = start
+
+    def _running(self) -> float:
+        return self._start
 
 
 def milliseconds(clock: Clock) -> int:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from simulator import citizens
+from simulator import citizens, labels
 from simulator.account import new_user_id
+from simulator.catalogue import NAMES
 from simulator.citizens import Saying
 from simulator.delivery import Attempt
 from simulator.errors import ApiError
+from simulator.oauth import ACCESS_LIFE
 from simulator.people import Line, Person
+from simulator.report import summary
+from simulator.scenarios import SCENARIOS
+from simulator.switches import SEND_PATH, kind_of
 from simulator.wire import Answer, Request, json_answer, json_body
 from simulator.world import World
 
@@ -28,6 +34,14 @@ LONG_POLL_SECONDS = 20.0
 SHOWN_ATTEMPTS = 12
 SHOWN_SENDS = 8
 MOST_TEXT = 4000
+MOST_FAULTS = 10_000
+LABELS = {
+    "switches": labels.SWITCHES,
+    "faults": labels.FAULTS,
+    "paths": labels.PATHS,
+    "trials": {name: title for name, (title, _) in SCENARIOS.items()},
+    "events": NAMES,
+}
 
 
 def _page(path: str) -> Answer:
@@ -85,6 +99,8 @@ def _state(world: World, request: Request) -> dict[str, Any]:
             "attempts": [_attempt(attempt) for attempt in list(world.attempts)[-SHOWN_ATTEMPTS:]],
             "sent": [asdict(sent) for sent in world.sent[-SHOWN_SENDS:]],
             "switches": world.switches.dump(),
+            "now": world.now_ms(),
+            "trials": world.trials,
             "violations": [asdict(violation) for violation in world.ledger.report()[-SHOWN_SENDS:]],
         }
 
@@ -112,6 +128,14 @@ def _relate(world: World, user_id: str, body: dict[str, Any]) -> None:
     citizens.relate(world, user_id, str(body["event"]))
 
 
+def _emit(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.emit(world, user_id, str(body["name"]))
+
+
+def _refuse(world: World, user_id: str, body: dict[str, Any]) -> None:
+    citizens.meet(world, user_id).refuses = int(body["code"])
+
+
 def _react(world: World, user_id: str, body: dict[str, Any]) -> None:
     citizens.react(world, user_id, str(body["message_id"]))
 
@@ -133,6 +157,8 @@ ACTIONS: dict[str, Callable[[World, str, dict[str, Any]], None]] = {
     "give": _give,
     "tap": _tap,
     "relate": _relate,
+    "emit": _emit,
+    "refuse": _refuse,
     "react": _react,
     "submit": _submit,
     "staff": _staff,
@@ -140,15 +166,65 @@ ACTIONS: dict[str, Callable[[World, str, dict[str, Any]], None]] = {
 }
 
 
-def _act(world: World, action: str, body: dict[str, Any]) -> Answer:
-    if action == "switch":
+def _switch(world: World, body: dict[str, Any]) -> None:
+    world.switches.set(str(body["name"]), body["value"])
+
+
+def _enable(world: World, _body: dict[str, Any]) -> None:
+    world.delivery.disabled = False
+
+
+def _advance(world: World, body: dict[str, Any]) -> None:
+    world.clock.advance(float(body["seconds"]))
+
+
+def _fault(world: World, body: dict[str, Any]) -> None:
+    """Spoil the next `count` calls to `path`; a count of 0 forgets all ordered faults."""
+    count = int(body.get("count", 1))
+    if not count:
+        world.faults.clear()
+        return
+    path = str(body.get("path", SEND_PATH))
+    world.faults.next(
+        min(count, MOST_FAULTS), kind_of(str(body["kind"])), path=path, seconds=world.switches.fault_seconds
+    )
+
+
+def _expire(world: World, _body: dict[str, Any]) -> None:
+    world.tokens.access_time -= ACCESS_LIFE + 1
+
+
+def _trial(world: World, body: dict[str, Any]) -> None:
+    """Begin a trial; what it found stands in the state once it has ended."""
+    name = str(body["name"])
+    if name not in SCENARIOS:
+        raise KeyError(name)
+
+    def run() -> None:
+        found = world.trial(name)
         with world.lock:
-            world.switches.set(str(body["name"]), body["value"])
+            world.trials[name] = found
             world.touch()
-        return json_answer({})
-    if action == "enable":
+
+    if name not in world.trials or world.trials[name] is not None:
+        world.trials[name] = None
+        threading.Thread(target=run, daemon=True).start()
+
+
+ORDERS: dict[str, Callable[[World, dict[str, Any]], None]] = {
+    "switch": _switch,
+    "enable": _enable,
+    "advance": _advance,
+    "fault": _fault,
+    "expire": _expire,
+    "trial": _trial,
+}
+
+
+def _act(world: World, action: str, body: dict[str, Any]) -> Answer:
+    if action in ORDERS:
         with world.lock:
-            world.delivery.disabled = False
+            ORDERS[action](world, body)
             world.touch()
         return json_answer({})
     user_id = str(body.get("user_id") or new_user_id())
@@ -163,10 +239,15 @@ def handle(world: World, request: Request) -> Answer:
             return _page(request.path)
         if request.path.startswith("/_sim/upload/"):
             return _upload(world, request.path.rsplit("/", 1)[1])
+        if request.path == "/_sim/labels":
+            return json_answer(LABELS)
+        if request.path == "/_sim/report":
+            report = summary(world)
+            return json_answer(report, status=200 if report["ok"] else 409)
         if request.path == "/_sim/state":
             return json_answer(_state(world, request), headers={"Cache-Control": "no-store"})
     action = request.path.removeprefix("/_sim/")
-    if request.method != "POST" or action not in (*ACTIONS, "switch", "enable"):
+    if request.method != "POST" or action not in (*ACTIONS, *ORDERS):
         return Answer(404, b"")
     try:
         # Only JSON is taken, which a foreign page cannot post here without being asked by the browser first.

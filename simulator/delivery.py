@@ -6,6 +6,7 @@ import contextlib
 import heapq
 import http.client
 import itertools
+import random
 import socket
 import threading
 import time
@@ -138,6 +139,8 @@ class Delivery:
         self._by_user: dict[str, deque[Parcel]] = {}
         self._later: list[tuple[float, int, Parcel]] = []
         self._numbers = itertools.count()
+        # Seeded: the same run doubles the same events again.
+        self._chance = random.Random(20_261_124)
         self._open = 0
         self._stopping = False
         self.disabled = False
@@ -179,17 +182,24 @@ class Delivery:
     def put(self, parcel: Parcel) -> None:
         """Queue `parcel`; dropped when there is no webhook or Zalo has switched it off."""
         with self._work:
-            if self._url and not self.disabled and not self._stopping:
-                self._queue(parcel)
+            if not self._url or self.disabled or self._stopping:
+                return
+            self._queue(parcel)
+            if self._chance.random() < self._switches.duplicate_rate:
+                self._queue(parcel, alone=True)
+            if self._chance.random() < self._switches.late_duplicate_rate:
+                self._order(parcel, self._switches.late_duplicate_after)
 
-    def _queue(self, parcel: Parcel) -> None:
+    def _queue(self, parcel: Parcel, *, alone: bool = False) -> None:
+        """Put `parcel` behind what is under way for the same citizen; `alone` lets it overtake."""
+        alone = alone or self._switches.unordered
         self._open += 1
         line = self._by_user.get(parcel.user_id)
-        if line is not None and not self._switches.unordered:
+        if line is not None and not alone:
             line.append(parcel)
             return
         line = deque([parcel])
-        if parcel.user_id and not self._switches.unordered:
+        if parcel.user_id and not alone:
             self._by_user[parcel.user_id] = line
         self._ready.append(line)
         self._work.notify()
@@ -228,8 +238,11 @@ class Delivery:
         timeout = limit if self._switches.retry_on_late else max(limit, 30.0)
         status = carrier.post(url or self._url, parcel, timeout)
         took = time.monotonic() - began
-        ok = status == 200 or (status != 0 and not self._switches.retry_on_status)
-        ok = ok and (took <= limit or not self._switches.retry_on_late)
+        if status:
+            ok = status == 200 or not self._switches.retry_on_status
+            ok = ok and (took <= limit or not self._switches.retry_on_late)
+        else:
+            ok = not (self._switches.retry_on_late if took >= limit else self._switches.retry_on_connection)
         attempt = Attempt(parcel, status, took * 1000, self._clock.now(), ok)
         self._on_attempt(attempt)
         return attempt
@@ -241,9 +254,10 @@ class Delivery:
         if step >= len(self._switches.retry_delays):
             self.disabled = True
             return
-        due = self._clock.now() + self._switches.retry_delays[step]
-        again = replace(attempt.parcel, retry=step + 1)
-        heapq.heappush(self._later, (due, next(self._numbers), again))
+        self._order(replace(attempt.parcel, retry=step + 1), self._switches.retry_delays[step])
+
+    def _order(self, parcel: Parcel, seconds: float) -> None:
+        heapq.heappush(self._later, (self._clock.now() + seconds, next(self._numbers), parcel))
         self._ladder.notify()
 
     def _climb(self) -> None:

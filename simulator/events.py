@@ -95,7 +95,7 @@ def signature(account: Account, body: bytes, how: Signing) -> str | None:
 
 def write(event: dict[str, Any], form: str, unicode_form: str, chance: random.Random) -> bytes:
     """`event` as JSON bytes: "plain", or "mixed" with key order, blanks and escapes drawn from `chance`."""
-    if unicode_form == "NFD":
+    if unicode_form == "NFD" or (unicode_form == "mixed" and chance.random() < 0.5):
         event = _normalised(event, "NFD")
     if form == "plain":
         return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()

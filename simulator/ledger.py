@@ -58,6 +58,8 @@ class _Inbound:
     message_id: str
     text: str
     contents: list[str] = field(default_factory=list)
+    # Its answer quoted nothing and was taken to be the oldest open message's; a later quote may tell otherwise.
+    guessed: bool = False
 
 
 @dataclass
@@ -117,10 +119,16 @@ class Ledger:
         return target.message_id
 
     def _target(self, talk: _Talk, quote: str) -> _Inbound | None:
+        waiting = next((message for message in talk.inbound if not message.contents), None)
         for message in reversed(talk.inbound):
             if quote and message.message_id == quote:
+                if message.guessed and waiting is not None:
+                    # The unquoted answer was another message's: events may arrive in another order than they happened.
+                    waiting.contents, message.contents = message.contents, []
+                    waiting.guessed, message.guessed = True, False
                 return message
-        waiting = next((message for message in talk.inbound if not message.contents), None)
+        if waiting is not None:
+            waiting.guessed = True
         return waiting or (talk.inbound[-1] if talk.inbound else None)
 
     def _judge(self, talk: _Talk, target: _Inbound, content: str, user_id: str) -> None:

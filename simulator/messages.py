@@ -204,21 +204,23 @@ def _positive(value: object) -> bool:
     return str(value).isdigit() and int(str(value)) > 0
 
 
-def media_address(message: object) -> str:
-    """The address of the picture in a media message; empty when it has none."""
+def media_address(message: object) -> tuple[str, str]:
+    """The address and the media type of the picture in a media message; empty when it has none."""
     try:
-        return str(message["attachment"]["payload"]["elements"][0]["url"])  # type: ignore[index]
-    except (KeyError, TypeError, IndexError):
-        return ""
+        element = message["attachment"]["payload"]["elements"][0]  # type: ignore[index]
+        return str(element["url"]), str(element.get("media_type"))
+    except (KeyError, TypeError, IndexError, AttributeError):
+        return "", ""
 
 
-def fetch_picture(url: str) -> None:
-    """Fetch a picture as Zalo would: jpg or png of at most 1 MB, else ApiError -201."""
+def fetch_picture(url: str, media_type: str) -> None:
+    """Fetch a picture as Zalo would: jpg or png (gif where one is announced) of at most 1 MB, else ApiError -201."""
+    kinds = ("gif",) if media_type == "gif" else ("png", "jpg")
     _web_address(url, "url")
     try:
         with build_opener().open(refuse_official(url), timeout=FETCH_SECONDS) as answer:
             content = answer.read(MEGABYTE + 1)
     except (URLError, OSError, ValueError) as error:
         raise invalid("url") from error
-    if len(content) > MEGABYTE or sniff(content, "") not in ("png", "jpg", "gif"):
+    if len(content) > MEGABYTE or sniff(content, "") not in kinds:
         raise invalid("url")

@@ -70,6 +70,8 @@ class Tokens:
         # Refresh token -> time of issue, of those never used.
         self.refresh: dict[str, float] = {}
         self.spent: list[str] = []
+        # Of the spent ones: those whose new pair never reached the client, so that trying again is no misdeed.
+        self.lost: list[str] = []
         self.access = ""
         self.access_time = 0.0
         # Access tokens that a newer one has replaced.
@@ -153,6 +155,7 @@ class Tokens:
             "codes": {code: asdict(consent) for code, consent in self.codes.items()},
             "refresh": self.refresh,
             "spent": self.spent[-50:],
+            "lost": self.lost[-50:],
             "access": self.access,
             "access_time": self.access_time,
             "retired": self.retired,
@@ -164,6 +167,7 @@ class Tokens:
         self.codes = {code: Consent(**row) for code, row in state.get("codes", {}).items()}
         self.refresh = dict(state.get("refresh", {}))
         self.spent = list(state.get("spent", []))
+        self.lost = list(state.get("lost", []))
         self.access = state.get("access", "")
         self.access_time = state.get("access_time", 0.0)
         self.retired = list(state.get("retired", []))

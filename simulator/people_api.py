@@ -25,7 +25,7 @@ def account(world: World) -> dict[str, Any]:
     with world.lock:
         followers = sum(person.is_follower for person in world.people.by_id.values())
     return {
-        "oaid": world.account.oa_id,
+        world.switches.oa_id_field: world.account.oa_id,
         "name": world.account.name,
         "description": "",
         "oa_alias": "",

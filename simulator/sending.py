@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from simulator.account import is_id, new_message_id
@@ -62,15 +63,25 @@ def check_window(world: World, person: Person) -> None:
     silence = (world.now_ms() - person.last_interaction) / SECOND_MS
     if silence > OPEN_DAYS * DAY:
         raise ApiError(-230)
-    if silence > FREE_HOURS * HOUR and not world.switches.cloud_account:
+    free = world.switches.free_per_window
+    charged = silence > FREE_HOURS * HOUR or (free and _sent_since(world, person) >= free)
+    if charged and not world.switches.cloud_account:
         raise ApiError(-320)
+
+
+def _sent_since(world: World, person: Person) -> int:
+    """How many messages the app has sent since the person's last interaction."""
+    lines = reversed(world.people.lines[person.user_id])
+    since = itertools.takewhile(lambda line: line.time >= (person.last_interaction or 0), lines)
+    return sum(line.src == FROM_ACCOUNT and not line.admin_id for line in since)
 
 
 def send(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """Accept one consultation message and return the `data` of the answer; ApiError for every refusal."""
     message = body.get("message")
-    if world.switches.fetch_media and (url := media_address(message)):
-        fetch_picture(url)
+    url, media_type = media_address(message)
+    if url and world.switches.fetch_media:
+        fetch_picture(url, media_type)
     with world.lock:
         person, replied = _recipient(world, body)
         check_window(world, person)
@@ -126,7 +137,10 @@ def _follow_up(world: World, line: Line) -> None:
     if world.switches.receipts:
         line.status = "seen"
         for name in ("user_received_message", "user_seen_message"):
-            world.post(world.events.receipt(name, user_id, line.message_id, at), user_id, line.message_id)
+            event = world.events.receipt(name, user_id, line.message_id, at)
+            if world.switches.receipts_from_user:
+                event["sender"], event["recipient"] = event["recipient"], event["sender"]
+            world.post(event, user_id, line.message_id)
 
 
 def react(world: World, body: dict[str, Any]) -> dict[str, Any]:

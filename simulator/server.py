@@ -49,7 +49,8 @@ def _oauth(world: World, request: Request) -> Answer:
 
 def _exchange(world: World, form: dict[str, str], secret_key: str | None) -> dict[str, str]:
     with world.lock:
-        if form.get("refresh_token", "") in world.tokens.spent:
+        token = form.get("refresh_token", "")
+        if token in world.tokens.spent and token not in world.tokens.lost:
             world.ledger.blame("refresh-token-reused", "a refresh token was used twice")
         pair = world.tokens.exchange(form, secret_key)
         # Saved before it is answered: a restart must not bring a used token back to life.
@@ -74,7 +75,7 @@ def _fault_answer(world: World, request: Request, fault: Fault) -> Answer:
 
 def _platform(world: World, request: Request) -> Answer:
     """One call to the API or the OAuth host, with the latency and the faults that were ordered."""
-    fault = world.faults.take(request.path)
+    fault = world.faults.take(request.path) or world.drawn_fault(request.path)
     half = world.switches.latency_ms / 2000
     is_refresh = request.path == TOKEN_PATH and b"grant_type=refresh_token" in request.body
     if is_refresh:
@@ -88,6 +89,9 @@ def _platform(world: World, request: Request) -> Answer:
         if half:
             time.sleep(half)
         if fault is not None:
+            if is_refresh:
+                with world.lock:
+                    world.tokens.lost.append(pairs(request.body.decode("utf-8", "replace")).get("refresh_token", ""))
             raise _Cut
         return answer
     finally:
@@ -98,6 +102,7 @@ def _platform(world: World, request: Request) -> Answer:
 
 def _begin_refresh(world: World) -> None:
     with world.lock:
+        world.refreshes += 1
         world.refreshing += 1
         if world.refreshing > 1:
             world.ledger.blame("parallel-refresh", "two refreshes at the same time")

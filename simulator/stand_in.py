@@ -7,15 +7,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from simulator import citizens
+from simulator import citizens, scenarios
 from simulator.account import Account, new_message_id, new_user_id
 from simulator.citizens import Saying
 from simulator.clock import Clock, SystemClock
 from simulator.delivery import Attempt, Carrier, Delivery, Parcel
 from simulator.events import Signing
 from simulator.ledger import Sent, Violation
-from simulator.oauth import Tokens
+from simulator.oauth import ACCESS_LIFE, Tokens
 from simulator.people import People, Person
+from simulator.report import Misbehaved, summary
 from simulator.server import Server
 from simulator.state import StateFile
 from simulator.switches import Faults, Switches
@@ -27,8 +28,9 @@ class Simulator:
     """Zalo's side of one Official Account on a loopback port; a context manager.
 
     `clock` is a SystemClock or a HandClock; `state` names the file that lets a restart carry on; `port` 0 takes
-    a free one. Raises OSError when the port is taken or the state cannot be written, ValueError for a webhook
-    on one of Zalo's own hosts or a state file that is not ours.
+    a free one; with `strict` the block ends in Misbehaved if the bot did what it must not. Raises OSError when the
+    port is taken or the state cannot be written, ValueError for a webhook on one of Zalo's own hosts or a state file
+    that is not ours.
     """
 
     def __init__(
@@ -45,11 +47,14 @@ class Simulator:
         port: int = 0,
         name: str = "Một cửa Ngã Năm",
         redirect_uri: str | None = None,
+        strict: bool = False,
     ) -> None:
         account = Account(app_id, oa_id, app_secret, oa_secret, name, redirect_uri)
         self.world = World(account, clock or SystemClock(), StateFile(state) if state else None)
         self.world.tokens.begin(refresh_token)
         self.world.delivery.url = webhook_url or ""
+        self.world.trial = self.trial
+        self._strict = strict
         self._server = Server(self.world, port)
 
     @property
@@ -98,6 +103,8 @@ class Simulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        if self._strict and error is None:
+            self.verdict()
 
     @property
     def people(self) -> People:
@@ -133,9 +140,10 @@ class Simulator:
         wait: bool = False,
         signing: Signing = Signing.RIGHT,
         msg_id: str = "",
+        held: bool = False,
         **variants: Any,
     ) -> str:
-        """A citizen's message; returns its id. `wait` delivers it before returning.
+        """A citizen's message; returns its id. `wait` delivers it before returning, `held` leaves that to the caller.
 
         A message that is not signed rightly is a forgery: it goes to the webhook and nowhere else.
         `variants` are further fields of Saying (kind, payload, quote, event_name, at, hidden, extra).
@@ -143,9 +151,9 @@ class Simulator:
         saying = Saying(text, message_id=msg_id or new_message_id(), **variants)
         if signing in (Signing.RIGHT, Signing.NO_PREFIX):
             citizens.record(self.world, user_id, saying)
-        parcel = citizens.parcel(self.world, user_id, saying, signing)
-        if citizens.is_filtered(self.world, saying):
+        if held or citizens.is_filtered(self.world, saying):
             return saying.message_id
+        parcel = citizens.parcel(self.world, user_id, saying, signing)
         if wait:
             self._carry(parcel)
         else:
@@ -176,6 +184,15 @@ class Simulator:
     def staff(self, user_id: str, text: str, admin_id: str = citizens.ADMIN_ID) -> str:
         """A member of staff writes in the chat tool; returns the message's id."""
         return citizens.staff_writes(self.world, user_id, text, admin_id)
+
+    def emit(self, name: str, user_id: str) -> None:
+        """Send any event of catalogue.NAMES. KeyError for another name."""
+        citizens.emit(self.world, user_id, name)
+
+    def expire_token(self) -> None:
+        """Let the living access token be older than its 25 hours; the refresh token stays good."""
+        with self.world.lock:
+            self.world.tokens.access_time -= ACCESS_LIFE + 1
 
     def refuse(self, user_id: str, code: int) -> None:
         """Let every send to this citizen fail with `code` (-244, -227, -218, -213 ...); 0 ends it."""
@@ -267,3 +284,16 @@ class Simulator:
     def report(self) -> list[str]:
         """The violations as "kind: detail"; empty is good."""
         return [str(violation) for violation in self.violations()]
+
+    def verdict(self) -> None:
+        """Fail the run if the bot did what a well-behaved bot never does. Raises Misbehaved with all of it."""
+        if found := self.report():
+            raise Misbehaved(found)
+
+    def summary(self) -> dict[str, Any]:
+        """The run in figures: events, deliveries, sends, refreshes, notices, and every violation."""
+        return summary(self.world)
+
+    def trial(self, name: str) -> list[str]:
+        """Run one trial of `scenarios.SCENARIOS`; what the bot did wrong, empty if nothing. KeyError if unknown."""
+        return scenarios.run(self, [name])[name]

@@ -44,12 +44,20 @@ class Switches:
     echo_events: bool = True
     # user_received_message and user_seen_message after each accepted send.
     receipts: bool = True
+    # Receipts name the citizen as their sender, as one client in use expects; the account otherwise.
+    receipts_from_user: bool = False
+    # Under which name /v2.0/oa/getoa gives the account's id: "oaid" or "oa_id".
+    oa_id_field: str = "oaid"
+    # Sends to one citizen within 48 hours that cost nothing; 0 sets no limit (the rule since 2026).
+    free_per_window: int = 0
     # Failed deliveries come again along `retry_delays`.
     retry: bool = True
     # A status other than 200 counts as a failed delivery.
     retry_on_status: bool = True
     # An answer later than `answer_limit` counts as a failed delivery.
     retry_on_late: bool = True
+    # A connection that cannot be opened, or breaks, counts as a failed delivery.
+    retry_on_connection: bool = True
     # Seconds between one failure and the next try; 3.1 of the platform's rules as published.
     retry_delays: tuple[float, ...] = (30, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR)
     # Seconds the receiver has to answer an event.
@@ -58,10 +66,23 @@ class Switches:
     hash_filter: bool = False
     # How event bodies are written: "plain", or "mixed" (key order, blanks, escapes change from one to the next).
     json_form: str = "mixed"
-    # Form of Vietnamese letters in events: "NFC" or "NFD".
+    # Form of Vietnamese letters in events: "NFC", "NFD", or "mixed" (now one, now the other).
     unicode_form: str = "NFC"
     # One citizen's events may overtake each other.
     unordered: bool = False
+    # Share of events (0 to 1) delivered twice, the second time at once and alongside the first.
+    duplicate_rate: float = 0.0
+    # Share of events (0 to 1) delivered once more after `late_duplicate_after` seconds.
+    late_duplicate_rate: float = 0.0
+    late_duplicate_after: float = 6600.0
+    # Share of calls to `fault_path` (0 to 1) that fail, each in a way drawn from `fault_kinds`.
+    fault_rate: float = 0.0
+    fault_kinds: tuple[str, ...] = ("502", "not-json", "cut", "lost", "-32", "-200", "-220")
+    fault_path: str = SEND_PATH
+    # Seconds that a call with the fault "timeout" stays without an answer.
+    fault_seconds: float = 30.0
+    # A citizen fills in the form of every request_user_info message at once.
+    fill_in_forms: bool = False
     # More accepted sends than this for one inbound message are reported.
     answers_per_message: int = 1
     # Seconds the bot must stay silent after a member of staff wrote; 0 does not judge it.
@@ -77,6 +98,9 @@ class Switches:
             value = tuple(value)
         if type(value) is not kind:
             raise TypeError(f"{name}: expected {kind.__name__}, got {type(value).__name__}")
+        if name == "fault_kinds":
+            for one in value:
+                kind_of(one)
         setattr(self, name, value)
 
     def dump(self) -> dict[str, Any]:
@@ -97,6 +121,13 @@ class FaultKind(enum.Enum):
     CUT = "cut"
     # The call takes effect and the connection is cut before the answer.
     LOST = "lost"
+
+
+def kind_of(text: str) -> FaultKind | int:
+    """A fault by its name: the value of a FaultKind, or a negative error code. ValueError for anything else."""
+    if text.startswith("-"):
+        return int(text)
+    return FaultKind(text)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from simulator.account import Account
+from simulator.catalogue import SILENT
 from simulator.clock import Clock, milliseconds
 from simulator.delivery import Attempt, Delivery, Parcel
 from simulator.events import Events, Signing, signature, write
@@ -15,12 +17,10 @@ from simulator.ledger import Ledger, Sent
 from simulator.oauth import Tokens
 from simulator.people import FROM_USER, People
 from simulator.state import StateFile
-from simulator.switches import Faults, Switches
+from simulator.switches import Fault, Faults, Switches, kind_of
 from simulator.uploads import Uploads
 
 SAVE_EVERY = 0.5
-# Events that ask for no answer.
-RECEIPTS = ("user_received_message", "user_seen_message", "user_reacted_message")
 
 
 class World:
@@ -45,6 +45,10 @@ class World:
         self.attempts: deque[Attempt] = deque(maxlen=20_000)
         self.calls_by_minute: dict[int, int] = {}
         self.refreshing = 0
+        self.refreshes = 0
+        # Set by the stand-in: runs a trial by its name. What the trials said, by name; None while one is running.
+        self.trial: Callable[[str], list[str]] = lambda _name: []
+        self.trials: dict[str, list[str] | None] = {}
         self.delivery = Delivery(clock, self.switches, self._on_begin, self._on_attempt)
         # Seeded: the same run writes the same bodies again.
         self._chance = random.Random(20_261_124)
@@ -130,8 +134,19 @@ class World:
         """Sign `event` and queue it for the webhook."""
         self.delivery.put(self.parcel(event, user_id, message_id))
 
+    def drawn_fault(self, path: str) -> Fault | None:
+        """The fault that chance lets a call to `path` meet, by the switches `fault_rate` and `fault_kinds`."""
+        switches = self.switches
+        with self.lock:
+            if not switches.fault_rate or not path.startswith(switches.fault_path):
+                return None
+            if self._chance.random() >= switches.fault_rate:
+                return None
+            kind = kind_of(self._chance.choice(switches.fault_kinds))
+        return Fault(kind, path, 1, switches.fault_seconds)
+
     def _on_begin(self, parcel: Parcel) -> None:
-        if parcel.name.startswith("oa_") or parcel.name in RECEIPTS:
+        if parcel.name in SILENT:
             with self.lock:
                 self.ledger.automatic(parcel.user_id, parcel.name)
 

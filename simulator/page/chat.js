@@ -20,7 +20,7 @@ const make = (name, properties = {}, ...children) => {
 const isWeb = (url) => /^https?:\/\//.test(url || "");
 const outside = (href, ...children) => make("a", {href, target: "_blank", rel: "noopener"}, ...children);
 
-let user = localStorage.getItem("user") || "", seen = "", nodes = new Map(), last = null, asking = null;
+let user = localStorage.getItem("user") || "", seen = "", nodes = new Map(), last = null, asking = null, labels = {switches: {}};
 
 async function post(what, value = {}) {
   const body = JSON.stringify({user_id: user, ...value});
@@ -165,10 +165,64 @@ function showPanel(state) {
   $("sent").replaceChildren(...state.sent.reverse().map((one) => make("li", {textContent: one.text || `[${one.kind}]`, title: one.message_id})));
   $("faults").hidden = !state.violations.length;
   $("violations").replaceChildren(...state.violations.map((one) => make("li", {textContent: `${one.kind}: ${one.detail}`})));
-  document.querySelectorAll("[data-switch]").forEach((box) => {
-    const value = state.switches[box.dataset.switch];
-    box.checked = box.dataset.on ? value === Number(box.dataset.on) : value;
-  });
+  $("time").textContent = new Date(state.now).toLocaleString("vi-VN");
+  showSwitches(state.switches);
+  showTrials(state.trials);
+}
+
+// One row for every switch the stand-in has; a field that is being edited is left alone.
+function showSwitches(values) {
+  for (const [name, value] of Object.entries(values)) {
+    const box = $(`switch-${name}`) || addSwitch(name, value);
+    if (box === document.activeElement) continue;
+    if (box.type === "checkbox") box.checked = value;
+    else box.value = Array.isArray(value) ? value.join(" ") : value;
+  }
+}
+
+function addSwitch(name, value) {
+  const isOn = typeof value === "boolean", isNumber = typeof value === "number";
+  const box = make("input", {id: `switch-${name}`, type: isOn ? "checkbox" : isNumber ? "number" : "text", step: "any"});
+  box.onchange = async () => {
+    const words = box.value.trim().split(/\s+/);
+    const wanted = isOn ? box.checked : isNumber ? Number(box.value) : !Array.isArray(value) ? box.value.trim()
+      : typeof value[0] === "number" ? words.map(Number) : words;
+    const answer = await post("switch", {name, value: wanted});
+    box.setCustomValidity(answer.error || "");
+    box.reportValidity();
+    seen = "";
+    asking?.abort();
+  };
+  $("switches").append(make("label", {className: isOn ? "" : "field"}, isOn ? box : "", ` ${labels.switches[name] || name} `, isOn ? "" : box));
+  return box;
+}
+
+function showTrials(trials) {
+  for (const item of $("trials").children) {
+    const found = trials[item.dataset.name], state = item.querySelector("small");
+    if (found === undefined) continue;
+    state.className = found && found.length ? "bad" : "good";
+    state.textContent = found === null ? "đang thử …" : found.length ? found.join("; ") : "✓ đúng";
+  }
+}
+
+async function setUp() {
+  labels = await (await fetch("/_sim/labels")).json();
+  const fill = (select, entries) => select.append(...entries.map(([value, textContent]) => make("option", {value, textContent})));
+  fill($("emit").querySelector("select"), labels.events.map((name) => [name, name]));
+  fill($("fault").elements.kind, Object.entries(labels.faults));
+  fill($("fault").elements.path, Object.entries(labels.paths));
+  $("trials").append(...Object.entries(labels.trials).map(([name, title]) => {
+    const item = make("li", {}, make("button", {type: "button", textContent: title, onclick: () => post("trial", {name})}), make("small"));
+    item.dataset.name = name;
+    return item;
+  }));
+  $("all").onclick = async () => {
+    for (const name of Object.keys(labels.trials)) {
+      await post("trial", {name});
+      while ((await (await fetch("/_sim/state")).json()).trials[name] === null) await new Promise((done) => setTimeout(done, 300));
+    }
+  };
 }
 
 function choose(id) {
@@ -219,13 +273,18 @@ $("react").onclick = () => {
 };
 each("[data-give]", (button) => { button.onclick = () => post("give", {kind: button.dataset.give}); });
 each("[data-relate]", (button) => { button.onclick = () => post("relate", {event: button.dataset.relate}); });
-each("[data-switch]", (box) => {
-  const {on, off} = box.dataset;
-  box.onchange = () => post("switch", {name: box.dataset.switch, value: on ? Number(box.checked ? on : off) : box.checked});
-});
+each("[data-advance]", (button) => { button.onclick = () => post("advance", {seconds: Number(button.dataset.advance)}); });
+$("expire").onclick = () => post("expire");
+$("clear").onclick = () => post("fault", {count: 0});
+$("emit").onsubmit = (event) => { event.preventDefault(); post("emit", {name: $("emit").querySelector("select").value}); };
+$("fault").onsubmit = (event) => {
+  event.preventDefault();
+  const {kind, path, count} = event.target.elements;
+  post("fault", {kind: kind.value, path: path.value, count: Number(count.value)});
+};
 $("examples").append(...EXAMPLES.map((text) => make("button", {type: "button", textContent: text, onclick: () => say(text)})));
 const tell = () => { $("clock").textContent = time(Date.now()); };
 tell();
 setInterval(tell, 10_000);
 if (matchMedia("(max-width: 46rem)").matches) $("panel").open = false;
-follow();
+setUp().finally(follow);

@@ -24,6 +24,21 @@ def gives_two_questions_the_same_answer(simulator: Simulator, bot: Bot, user: st
     bot.say(user, "Xin lỗi, chưa rõ")
 
 
+def answers_in_another_order(simulator: Simulator, bot: Bot, user: str) -> None:
+    bot.say(user, "Chào lại")
+    first, _second = simulator.say(user, "một"), simulator.say(user, "hai")
+    bot.say(user, "Đáp hai")
+    bot.say(user, "Đáp một", quote=first)
+
+
+def answers_one_of_two_twice(simulator: Simulator, bot: Bot, user: str) -> None:
+    bot.say(user, "Chào lại")
+    first = simulator.say(user, "một")
+    bot.say(user, "Đáp một", quote=first)
+    simulator.say(user, "hai")
+    bot.say(user, "Đáp một", quote=first)
+
+
 def answers_twice(_: Simulator, bot: Bot, user: str) -> None:
     bot.say(user, "Chào lại")
     bot.say(user, "Chào lại")
@@ -82,6 +97,8 @@ def writes_decomposed_letters(_: Simulator, bot: Bot, user: str) -> None:
 SCENES: list[tuple[Scene, list[str]]] = [
     (answers_each_once, []),
     (gives_two_questions_the_same_answer, []),
+    (answers_in_another_order, []),
+    (answers_one_of_two_twice, ["answered-twice"]),
     (answers_twice, ["answered-twice"]),
     (answers_twice_while_another_waits, ["answered-twice"]),
     (answers_twice_after_another, ["answered-twice"]),

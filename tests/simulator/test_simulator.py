@@ -1,4 +1,4 @@
-"""The stand-in is as strict as Zalo: shapes, limits, tokens, windows, redelivery; an independent client drives it."""
+"""The stand-in is as strict as Zalo: shapes, limits, tokens, windows, redelivery."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import requests
-import zalo_sdk.oa as sdk
 
 from simulator import Simulator
 from simulator.account import new_user_id, refuse_official
@@ -56,27 +55,6 @@ def test_the_published_signature_vector() -> None:
     assert len(body) == 306
     mac = "mac=3bd9423209c8f59b18784076d0bd4a88b8d82c3c4cad4f3856067f0a2530f7a1"
     assert sign(IDS["app_id"], body, "1763900000000", "oa-secret-demo") == mac
-
-
-def test_the_independent_client_drives_its_calls(simulator: Simulator, token: str) -> None:
-    client = sdk.Client(IDS["app_id"], SECRETS["app_secret"], access_token=token, endpoint_prefix=simulator.url)
-    recipient = sdk.ZaloRecipient(user_id=USER)
-    sent = client.send_message(recipient, sdk.ZaloMessageBody(text="Chào"))
-    assert sent["error"] == 0
-    question = simulator.say(USER, "hỏi")
-    assert client.send_message(recipient, sdk.ZaloMessageBody(text="Đáp", quote_message_id=question))["error"] == 0
-    reaction = sdk.ZaloAction("/-heart", question)
-    assert client.send_message(recipient, action=reaction, category="action")["error"] == 0
-    upload = client.upload_file(PNG, "image", "a.png", "image/png")
-    assert upload["data"]["attachment_id"]
-    assert client.get_user_detail(USER)["data"]["user_is_follower"] is True
-    assert client.get_list({"offset": 0, "count": 5})["data"]["total"] == 1
-    assert client.get_zalo_user_quotas(USER)["data"]["last_interaction"]
-    assert client.tag_follower(USER, "Hoàn thành")["error"] == 0
-    assert client.get_tags_of_oa()["data"] == ["Hoàn thành"]
-    assert client.rm_follower_from_tag(USER, "Hoàn thành")["error"] == 0
-    assert client.get_tags_of_oa()["data"] == []
-    assert [one.text for one in simulator.sent] == ["Chào", "Đáp"]
 
 
 def button(**changes: Any) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""What the page calls each switch and each fault."""
+
+from __future__ import annotations
+
+SWITCHES = {
+    "buttons": "Cho dùng nút bấm",
+    "lists": "Cho dùng danh sách",
+    "list_button_inside_element": "Danh sách phải có nút trong từng mục",
+    "expired_code": "Mã lỗi khi khóa hết hạn (-220 hoặc -216)",
+    "numeric_ids": "Nhận mã người dùng viết dạng số",
+    "appsecret_proof": "Đòi appsecret_proof ở mọi lệnh",
+    "cloud_account": "Có tài khoản Zalo Cloud (sau 48 giờ thì tính phí)",
+    "echo_state": "Trả lại state khi cấp quyền",
+    "fetch_media": "Tải thử hình gửi bằng địa chỉ",
+    "latency_ms": "Zalo trả lời chậm (mili giây)",
+    "conversation_lag": "Lịch sử trò chuyện chậm (giây)",
+    "rate_limit": "Số lệnh mỗi phút",
+    "echo_events": "Báo lại tin OA vừa gửi",
+    "receipts": "Báo đã nhận, đã xem",
+    "receipts_from_user": "Báo đã xem đứng tên người dân",
+    "oa_id_field": "Tên trường mã OA (oaid hoặc oa_id)",
+    "free_per_window": "Số tin miễn phí trong 48 giờ (0: không hạn chế)",
+    "retry": "Giao lại sự kiện bị lỗi",
+    "retry_on_status": "Khác HTTP 200 là lỗi",
+    "retry_on_late": "Trả lời muộn là lỗi",
+    "retry_on_connection": "Không kết nối được là lỗi",
+    "retry_delays": "Giao lại sau (giây)",
+    "answer_limit": "Hạn trả lời webhook (giây)",
+    "hash_filter": "Lọc cú pháp: chỉ giao tin bắt đầu bằng #",
+    "json_form": "Cách viết JSON (plain hoặc mixed)",
+    "unicode_form": "Dấu tiếng Việt (NFC, NFD hoặc mixed)",
+    "unordered": "Giao sự kiện không theo thứ tự",
+    "duplicate_rate": "Tỉ lệ sự kiện giao trùng (0 đến 1)",
+    "late_duplicate_rate": "Tỉ lệ giao trùng muộn (0 đến 1)",
+    "late_duplicate_after": "Giao trùng muộn sau (giây)",
+    "fault_rate": "Tỉ lệ lệnh gửi bị lỗi (0 đến 1)",
+    "fault_kinds": "Các kiểu lỗi được rút thăm",
+    "fault_path": "Lệnh bị lỗi",
+    "fault_seconds": "Kiểu lỗi timeout treo bao lâu (giây)",
+    "fill_in_forms": "Người dân điền ngay phiếu xin thông tin",
+    "answers_per_message": "Số câu trả lời cho một tin",
+    "staff_silence": "Bot phải im khi cán bộ trả lời (giây; 0: không xét)",
+}
+
+FAULTS = {
+    "502": "HTTP 502",
+    "not-json": "Trả trang HTML",
+    "timeout": "Không trả lời",
+    "cut": "Đứt trước khi nhận",
+    "lost": "Nhận rồi mới đứt",
+    "-32": "-32 gửi quá nhanh",
+    "-100": "-100 hình hết hạn",
+    "-200": "-200 gửi không được",
+    "-201": "-201 sai tham số",
+    "-209": "-209 ứng dụng chưa kích hoạt",
+    "-216": "-216 khóa không hợp lệ",
+    "-220": "-220 khóa hết hạn",
+    "-230": "-230 quá 7 ngày",
+    "-233": "-233 kiểu tin không được nhận",
+    "-244": "-244 người dân chặn",
+}
+
+PATHS = {
+    "/v3.0/oa/message/cs": "gửi tin",
+    "/v2.0/oa/upload": "tải hình lên",
+    "/v2.0/oa/conversation": "xem trò chuyện",
+    "/v4/oa/access_token": "đổi khóa",
+}
