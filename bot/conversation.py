@@ -40,6 +40,12 @@ FORGETTING = ("dung", "bat-dau-lai")
 """Topics after which the talk is forgotten."""
 
 
+ADDRESS = "dia_chi"
+"""The reply that lists where the counters are; with a ward or commune named, only its counter is told."""
+BESIDE_AREA = frozenset("o song thuoc gio hien phuong xa don vi hanh chinh sap nhap".split())
+"""Folded words beside the name of a ward or commune with which one asks which unit it is now."""
+
+
 @dataclass(frozen=True)
 class Said:
     """A decision in the making: what kind, which reply, and what numbers will mean next."""
@@ -162,7 +168,8 @@ class Conversation:
         if found is None:
             return None
         area, counter = found
-        rest = folded.replace(fold(area), " ")
+        beside = re.sub(rf"\b{re.escape(fold(area))}\b", " ", folded).split()
+        rest = " ".join(word for word in beside if word not in BESIDE_AREA)
         if not self._facets.bare(rest) or set(self._facets.asked(rest)) - {Facet.WHERE}:
             return None
         return Said(Outcome.COUNTER, self._replies.area(area, counter))
@@ -193,7 +200,8 @@ class Conversation:
                 return self._elsewhere(reading, day)
             case Outcome.COUNTER | Outcome.CHAT | Outcome.EMERGENCY:
                 topic = self.book.topics[reading.id or ""]
-                reply = self._replies.topic(topic, day)
+                found = self.book.offices.serving(fold(text), day) if topic.reply == ADDRESS else None
+                reply = self._replies.area(*found) if found else self._replies.topic(topic, day)
                 return Said(topic.kind, reply, offered=memory.offered, reading=reading)
             case _:
                 return Said(Outcome.UNKNOWN, self._replies.unknown(day), reading=reading)

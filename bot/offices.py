@@ -120,13 +120,23 @@ class Offices(Entry):
         return [(counter_id, edition) for counter_id, edition in found if edition is not None]
 
     def serving(self, text: str, day: date) -> tuple[str, CounterEdition] | None:
-        """Find a ward or commune named in a folded text, old or new, and the counter that serves it that day."""
-        for _, counter in self.in_force(day):
-            for area in (*counter.areas, counter.unit_name):
-                name = area.removeprefix("UBND ").split(",")[0].split(" (")[0]
-                if f" {fold(name)} " in f" {text} ":
+        """Find a ward or commune named in a folded text, old or new, and the counter that serves it that day.
+
+        «ở Vĩnh Quới» without xã or phường is enough for a name of two words.
+        """
+        counters = [counter for _, counter in self.in_force(day)]
+        named = [(name, counter) for counter in counters for name in _areas(counter)]
+        bare = [(one[1], counter) for name, counter in named if len((one := name.split(" ", 1))[-1].split()) > 1]
+        for before, names in (("", named), ("o ", bare)):
+            for name, counter in names:
+                if f" {before}{fold(name)} " in f" {text} ":
                     return name, counter
         return None
+
+
+def _areas(counter: CounterEdition) -> list[str]:
+    """Name the wards and communes of a counter, then its own unit, without province and remarks."""
+    return [area.removeprefix("UBND ").split(",")[0].split(" (")[0] for area in (*counter.areas, counter.unit_name)]
 
 
 class Door(StrEnum):

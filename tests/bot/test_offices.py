@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from bot.book import Book
 from bot.calendar import VIETNAM
+from bot.conversation import Conversation
+from bot.messages import Memory, Message, MessageKind, Outcome
 from bot.offices import Counter, CounterEdition, Door, Offices, door
 
 UNKNOWN = {"do_tin": "chua_biet", "ai_dien": "Văn phòng"}
@@ -133,3 +135,32 @@ def test_a_counter_open_on_saturday_mornings_says_so(book: Book) -> None:
     assert counter.sessions_on(date(2026, 11, 28), book.calendar) == [(time(7, 30), time(11))]
     assert counter.sessions_on(date(2026, 5, 2), book.calendar) == [(time(7, 30), time(11))]
     assert counter.sessions_on(date(2026, 11, 29), book.calendar) == []
+
+
+ASKED = {
+    "tôi ở xã Vĩnh Quới nộp ở đâu": "phường Ngã Năm",
+    "tui o xa vinh quoi": "phường Ngã Năm",
+    "tui ở Mỹ Bình, nộp giấy tờ chỗ nào": "phường Mỹ Quới",
+    "nhà tui ở phường 3 thì nộp ở đâu": "phường Mỹ Quới",
+    "xã Long Bình giờ thuộc phường nào": "xã Tân Long",
+    "nộp hồ sơ ở đâu nếu ở xã Tân Long": "xã Tân Long",
+    "quầy phường Mỹ Quới ở đâu": "phường Mỹ Quới",
+}
+
+
+@pytest.mark.parametrize(("text", "unit"), ASKED.items())
+def test_a_former_ward_or_commune_is_told_todays_unit_and_no_other(
+    conversation: Conversation, text: str, unit: str
+) -> None:
+    now = datetime(2026, 11, 25, 9, tzinfo=VIETNAM)
+    decision = conversation.decide(Message(MessageKind.TEXT, text), Memory(), now)
+    assert decision.outcome is Outcome.COUNTER
+    assert decision.reply is not None
+    assert f"Trung tâm Phục vụ hành chính công {unit}" in decision.reply.text
+    assert decision.reply.text.count("Nơi nộp:") == 1
+
+
+def test_a_matter_named_beside_a_commune_is_no_question_about_the_commune(conversation: Conversation) -> None:
+    now = datetime(2026, 11, 25, 9, tzinfo=VIETNAM)
+    said = Message(MessageKind.TEXT, "tui ở xã Vĩnh Quới muốn mở tiệm tạp hóa cần giấy tờ gì")
+    assert conversation.decide(said, Memory(), now).procedure == "dang-ky-ho-kinh-doanh"
