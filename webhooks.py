@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import structlog
 from flask import Flask, Response, abort, request
+from flask.json.provider import DefaultJSONProvider
 
 from bot import inbox
 from bot.config import Settings, reveal
@@ -32,6 +33,8 @@ def create_app(settings: Settings, store: Store, desk: Desk, clock: Callable[[],
     """Build the public app: webhook, domain proof, health, and the portal's pages."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.json = readable = DefaultJSONProvider(app)
+    readable.ensure_ascii = False  # staff read the health page in a browser
 
     @app.post("/webhooks/zalo")
     def webhook() -> Response:
@@ -55,6 +58,8 @@ def create_app(settings: Settings, store: Store, desk: Desk, clock: Callable[[],
     @app.get("/healthz")
     def health() -> tuple[dict[str, object], int]:
         problems = list(desk.shelf.problems())
+        if problems and desk.shelf.book() is not None:
+            problems.append("bot vẫn trả lời theo bản trước khi sửa; hết lỗi thì tự dùng bản mới")
         try:
             store.probe(clock())
         except StoreError as error:

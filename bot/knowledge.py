@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import structlog
+
 from bot import faults, notes
 from bot.book import Book
 from bot.matters import NationalName
@@ -32,8 +34,11 @@ from bot.yamlfile import Fault, Tree, read
 
 CATALOGUE = "danh-muc-quoc-gia.tsv"
 SHAPES = {**REGULAR, **OPTIONAL}
+Stamps = dict[str, tuple[int, int]]
+"""Time of change (ns) and size of every file, by its path."""
 RELOAD_SECONDS = 1.0
 DUE_DAYS = 30
+log = structlog.get_logger()
 
 
 class KnowledgeFaults(Exception):
@@ -149,7 +154,9 @@ def _book(files: Files) -> Book:
 class Shelf:
     """Holds the current book; looks for changed files at most once a second, swaps it whole or not at all.
 
-    When changed files have faults, the old book stays in use and `problems` lists them. Safe for threads.
+    Changed files are read once they have rested for a second, so that neither a file half written nor one of
+    several files being replaced makes a book. When they have faults, the old book
+    stays in use, `problems` lists them, and the log says so once. Safe for threads.
     """
 
     def __init__(self, folder: Path, reply_keys: ReplyKeys | None = None) -> None:
@@ -158,7 +165,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._book: Book | None = None
         self._faults: tuple[Fault, ...] = ()
-        self._seen: dict[str, tuple[int, int]] | None = None
+        self._seen: Stamps | None = None
+        self._changing: Stamps | None = None
         self._looked_at = float("-inf")
 
     def book(self) -> Book | None:
@@ -181,15 +189,25 @@ class Shelf:
 
     def _look(self) -> None:
         seen = self._stamps()
-        if seen != self._seen:
-            try:
-                self._book, self._faults = load(self._folder, self._reply_keys), ()
-            except KnowledgeFaults as error:
-                self._faults = error.faults
+        if seen != self._seen and (self._book is None or seen == self._changing or _rested(seen)):
+            self._replace()
             self._seen = seen
+        self._changing = seen
         self._looked_at = time.monotonic()
 
-    def _stamps(self) -> dict[str, tuple[int, int]]:
+    def _replace(self) -> None:
+        """Load the files as they are now: a new book, or the old one and what is wrong with the files."""
+        try:
+            self._book, self._faults = load(self._folder, self._reply_keys), ()
+            log.info("book_loaded", digest=self._book.digest[:12])
+        except KnowledgeFaults as error:
+            self._faults = error.faults
+            kept = self._book.digest[:12] if self._book else None
+            log.error(
+                "book_faulty", kept=kept, faults=len(self._faults), problems=[str(one) for one in self._faults[:20]]
+            )
+
+    def _stamps(self) -> Stamps:
         found = {}
         for path in (*self._folder.rglob("*.yaml"), self._folder / CATALOGUE):
             try:
@@ -198,3 +216,9 @@ class Shelf:
                 continue
             found[str(path)] = (stat.st_mtime_ns, stat.st_size)
         return found
+
+
+def _rested(stamps: Stamps) -> bool:
+    """Say whether no file changed within the last second, by the machine's clock."""
+    newest = max((changed for changed, _ in stamps.values()), default=0)
+    return time.time() - newest / 1e9 > RELOAD_SECONDS

@@ -134,6 +134,5 @@ def _worker(settings: Settings, store: Store, owner: str, desk: Desk) -> Worker:
 def wait_for(desk: Desk) -> Conversation:
     """Give the current conversation; while the knowledge files are faulty, wait until they are mended."""
     while (conversation := desk.conversation()) is None:
-        structlog.get_logger().error("book_faulty", problems=list(desk.shelf.problems())[:20])
         time.sleep(2.0)
     return conversation

@@ -1,11 +1,13 @@
 """The book in use while staff edit its files: swapped whole or not at all, also under many threads."""
 
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import knowledge
 from bot.knowledge import Shelf
@@ -27,6 +29,7 @@ def test_a_faulty_change_keeps_the_old_book_and_is_reported(folder: Path) -> Non
     assert shelf.book() is first
     assert "chỉ viết chữ số" in shelf.problems()[0]
     touch(folder / FILE, PROCEDURE.replace("02 ngày làm việc", "04 ngày làm việc"))
+    assert shelf.book() is first, "a file changed this very moment is left to rest"
     second = shelf.book()
     assert shelf.problems() == ()
     assert second is not None
@@ -55,6 +58,47 @@ def test_a_book_comes_when_the_first_faults_are_mended(folder: Path) -> None:
     touch(folder / FILE, PROCEDURE)
     assert shelf.book() is not None
     assert shelf.problems() == ()
+
+
+def test_a_fault_is_logged_once_with_its_place_and_so_is_the_book_that_follows(folder: Path) -> None:
+    shelf = Shelf(folder, KEYS)
+    with capture_logs() as logged:
+        first = shelf.book()
+        touch(folder / FILE, PROCEDURE.replace("so_ngay: 2", "so_ngay: x"))
+        for _ in range(4):
+            shelf.book()
+        touch(folder / FILE, PROCEDURE.replace("02 ngày làm việc", "04 ngày làm việc"))
+        for _ in range(4):
+            shelf.book()
+    assert [line["event"] for line in logged] == ["book_loaded", "book_faulty", "book_loaded"]
+    assert first is not None
+    assert logged[1]["kept"] == first.digest[:12]
+    assert f"knowledge/{FILE}:" in logged[1]["problems"][0]
+    assert logged[1]["log_level"] == "error"
+
+
+def test_a_file_changed_long_ago_is_read_at_the_first_look(folder: Path) -> None:
+    shelf = Shelf(folder, KEYS)
+    first = shelf.book()
+    file = folder / FILE
+    file.write_text(PROCEDURE.replace("02 ngày làm việc", "04 ngày làm việc"), encoding="utf-8")
+    for other in folder.rglob("*"):
+        os.utime(other, (time.time() - 60, time.time() - 60))
+    assert shelf.book() is not first
+
+
+def test_a_file_half_written_is_never_a_book(folder: Path) -> None:
+    """What is written first is sound by itself, as when a long file is saved in two pieces."""
+    file, shelf = folder / FILE, Shelf(folder, KEYS)
+    first = shelf.book()
+    whole = PROCEDURE.replace("  - xin giấy mở tiệm\n", "  - xin giấy mở tiệm\n  - xin mở quán\n")
+    touch(file, PROCEDURE.replace("  - xin giấy mở tiệm\n", ""))
+    assert shelf.book() is first
+    touch(file, whole)
+    assert shelf.book() is first
+    last = shelf.book()
+    assert last is not None
+    assert "xin mở quán" in last.procedures["mo-tiem"].wordings
 
 
 def test_a_file_that_goes_away_is_a_fault_and_the_old_book_stays(folder: Path) -> None:
