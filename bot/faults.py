@@ -25,6 +25,9 @@ SENTENCES = {
 }
 """Sentences for pydantic's error types; our own (`vi`) already are what the clerk should read."""
 
+LISTS = ("tuple_type", "list_type")
+EMPTY = "mục này đang trống; thêm ít nhất một dòng bắt đầu bằng «- »"
+
 
 def validate(tree: Tree, model: type[BaseModel]) -> Any:
     """Type a file by its model; None when it has faults, which then stand in the tree."""
@@ -58,7 +61,8 @@ def _translate(tree: Tree, model: type[BaseModel], error: Mapping[str, Any]) -> 
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         value = error.get("input")
         written = value if isinstance(value, str) else "…" if value else "(trống)"
-        tree.fault(place, with_key(place, SENTENCES[kind].format(input=written, allowed=allowed)))
+        sentence = EMPTY if value is None and kind in LISTS else SENTENCES[kind]
+        tree.fault(place, with_key(place, sentence.format(input=written, allowed=allowed)))
     else:
         tree.fault(place, with_key(place, "không đọc được; so với tệp mẫu"))
 

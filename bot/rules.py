@@ -196,7 +196,11 @@ def _sources_known(files: Files) -> None:
             for number, label in enumerate(_lines(labels)):
                 if label and label not in known:
                     near = difflib.get_close_matches(label, known, n=1)
-                    hint = f"có phải «{near[0]}»?" if near else "sửa nhãn, hoặc thêm nguồn vào đó"
+                    hint = (
+                        f"có phải «{near[0]}»? Nguồn mới thì thêm vào đó"
+                        if near
+                        else "sửa nhãn, hoặc thêm nguồn vào đó"
+                    )
                     tree.fault((*place, number), f"nguồn «{label}» chưa có trong nguon.yaml; {hint}")
 
 

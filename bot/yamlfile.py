@@ -215,12 +215,20 @@ def _syntax(error: MarkedYAMLError, rows: list[str]) -> tuple[int, str]:
         return line, "dòng trên thiếu dấu hai chấm sau tên mục, hoặc dòng này thụt lề chưa thẳng hàng"
     if rows[line - 1].lstrip(" -").startswith(":"):
         return line, NAMELESS
+    for pattern, sentence in GLUED.items():
+        if re.match(pattern, rows[line - 1]):
+            return line, sentence
     for pattern, sentence in SYNTAX.items():
         if re.search(pattern, problem):
-            return line, sentence
+            return line, sentence.format(blanks=len(rows[line - 1]) - len(rows[line - 1].lstrip(" ")))
     return line, "sai cách viết; xem dòng này và dòng trên: thụt lề, dấu hai chấm, dấu nháy"
 
 
+GLUED = {
+    r" *-[^\s-]": "thiếu dấu cách sau dấu gạch; viết «- » rồi mới đến chữ",
+    r" *(- )?[a-z_]+:[^\s:]": "thiếu dấu cách sau dấu hai chấm; viết «tên: nội dung»",
+}
+"""Lines that look right at a glance: a blank is missing."""
 SYNTAX = {
     "escape": "trong dấu nháy kép không viết dấu \\; đổi sang dấu nháy đơn '...'",
     "quoted": 'thiếu dấu nháy đóng; câu bắt đầu bằng " thì phải kết thúc bằng "',
@@ -228,14 +236,17 @@ SYNTAX = {
         'trong câu có dấu hai chấm và dấu cách «: »; để cả câu trong dấu nháy, ví dụ "Phí: 8.000 đồng"'
     ),
     r"could not find expected ':'": "thiếu dấu hai chấm sau tên mục, hoặc câu bị ngắt dòng mà không thụt lề",
-    r"did not find expected key|expected <block end>|block mapping": "thụt lề chưa thẳng hàng với các dòng cùng mục",
+    r"did not find expected key|expected <block end>|block mapping": (
+        "thụt lề chưa thẳng hàng với các dòng cùng mục (dòng này đang thụt {blanks} dấu cách)"
+    ),
     r"did not find expected '-'|block collection": (
         "thụt lề chưa thẳng hàng: dòng này phải thẳng cột với các dòng cùng mục, hoặc bắt đầu bằng «- »"
+        " (dòng này đang thụt {blanks} dấu cách)"
     ),
     r"document start|incompatible": "dòng bắt đầu bằng % hoặc ---; xóa dòng này, hoặc để cả câu trong dấu nháy",
     r"alias|anchor": "câu bắt đầu bằng * hoặc &; để cả câu trong dấu nháy",
     r"cannot start any token|found character": (
-        "câu bắt đầu bằng ký tự đặc biệt (@ ` % & * ! | > { [); để cả câu trong dấu nháy"
+        "câu bắt đầu bằng ký tự đặc biệt (@ ` % & * ! | > {{ [); để cả câu trong dấu nháy"
     ),
-    r"flow (sequence|mapping)": "thiếu dấu đóng ] hoặc }; câu trong ngoặc có dấu , ? : thì để trong dấu nháy",
+    r"flow (sequence|mapping)": "thiếu dấu đóng ] hoặc }}; câu trong ngoặc có dấu , ? : thì để trong dấu nháy",
 }

@@ -20,18 +20,22 @@ from bot.book import Book
 from bot.differences import Difference, between
 from bot.facts import read_day
 from bot.replies import REPLY_KEYS
-from bot.rules import PROCEDURES, REGULAR, REPLIES
+from bot.rules import OPTIONAL, PROCEDURES, REGULAR, REPLIES
 from bot.yamlfile import SIZE_LIMIT, Fault
 from portal import look
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of trying a file: its faults, or what would read differently."""
+    """What came of trying a file: its faults, or what would read differently.
+
+    `later` are days after the one asked for on which other parts would read differently.
+    """
 
     name: str
     faults: tuple[Fault, ...] = ()
     differences: tuple[Difference, ...] = ()
+    later: tuple[date, ...] = ()
 
 
 def create_app(folder: Path, today: Callable[[], date]) -> Flask:
@@ -70,12 +74,18 @@ def attempt_file(folder: Path, name: str, data: bytes, day: date) -> Trial:
         faults = knowledge.check(copy, day, REPLY_KEYS).faults
         if faults:
             return Trial(shown, faults=faults)
-        return Trial(shown, differences=tuple(_compare(folder, knowledge.load(copy, REPLY_KEYS), day)))
+        changed, current = knowledge.load(copy, REPLY_KEYS), _current(folder)
+        if current is None:
+            return Trial(shown)
+        found = tuple(between(current, day, changed, day))
+        days = sorted(start for start in _starts(changed) if start > day)
+        later = (one for one in days if tuple(between(current, one, changed, one)) != found)
+        return Trial(shown, differences=found, later=tuple(later))
 
 
 def place(folder: Path, name: str, data: bytes) -> Path:
     """Find where a file belongs: by its name, else by the number or id written in it, else as it is called."""
-    if name in REGULAR or name == REPLIES:
+    if name in REGULAR or name in OPTIONAL or name == REPLIES:
         return folder / name
     procedures = folder / PROCEDURES
     if (procedures / name).exists():
@@ -88,9 +98,13 @@ def place(folder: Path, name: str, data: bytes) -> Path:
     return found[0] if found else procedures / (name if name.endswith(".yaml") else f"{name}.yaml")
 
 
-def _compare(folder: Path, changed: Book, day: date) -> list[Difference]:
+def _current(folder: Path) -> Book | None:
     try:
-        current = knowledge.load(folder, REPLY_KEYS)
+        return knowledge.load(folder, REPLY_KEYS)
     except knowledge.KnowledgeFaults:
-        return []
-    return list(between(current, day, changed, day))
+        return None
+
+
+def _starts(book: Book) -> set[date]:
+    """Give every day on which an edition of a procedure begins."""
+    return {edition.starts for procedure in book.procedures.values() for edition in procedure.editions}

@@ -47,6 +47,22 @@ def test_a_file_on_trial_shows_its_faults_and_changes_nothing(folder: Path) -> N
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
+def test_a_file_with_an_edition_to_come_names_its_first_day(folder: Path) -> None:
+    head, last = full(folder).joinpath("thu-tuc/01-mo-tiem.yaml").read_text().split("  - tu_ngay: 01/07/2025\n")
+    ended = f"{head}  - tu_ngay: 01/07/2025\n    den_ngay: 31/12/2026\n{last}"
+    coming = ended + "  - tu_ngay: 01/01/2027\n" + last.replace("100.000", "120.000")
+    trial = attempt_file(folder, "01-mo-tiem.yaml", coming.encode(), TODAY)
+    assert (trial.faults, trial.differences, trial.later) == ((), (), (date(2027, 1, 1),))
+    trial = attempt_file(folder, "01-mo-tiem.yaml", coming.encode(), date(2027, 1, 1))
+    assert "120.000 đ" in trial.differences[0].after
+    assert trial.later == ()
+
+
+def test_files_beside_the_procedures_are_no_procedures(folder: Path) -> None:
+    for name in ("linh-vuc.yaml", "khai-niem.yaml", "viec-ngoai.yaml"):
+        assert place(folder, name, b"viec: []\n") == folder / name
+
+
 def test_a_file_finds_its_place_by_name_or_number(folder: Path) -> None:
     assert place(folder, "lich.yaml", b"").name == "lich.yaml"
     assert place(folder, "ban-moi.yaml", b"so: '01'\n").name == "01-mo-tiem.yaml"
