@@ -20,9 +20,9 @@ from bot.knowledge import KnowledgeFaults
 from bot.register import PrintRun
 from bot.replies import REPLY_KEYS
 from portal.posters import Posters, Sheet
-from portal.typesetting import CannotTypeset, Typesetter
 from portal.printing import CannotWrite, PrintFaults, print_all
 from portal.trial import create_app
+from portal.typesetting import CannotTypeset, Typesetter
 
 
 @click.group(help=__doc__)

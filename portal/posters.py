@@ -76,6 +76,11 @@ class Posters:
         """Say whether the host lies outside .gov.vn, so that every sheet is stamped BẢN MẪU."""
         return not (urlsplit(self._url).hostname or "").endswith(".gov.vn")
 
+    @property
+    def suffix(self) -> str:
+        """Give the print run's suffix, empty without a run."""
+        return self._run.suffix if self._run else ""
+
     def __iter__(self) -> Iterator[Sheet]:
         """Give every sheet: A4 and A5 per procedure, and for all procedures the index, the card, the stickers.
 
@@ -104,7 +109,7 @@ class Posters:
         return [self._book.procedures[code.id] for code in active if not wanted or code.number in wanted]
 
     def _code(self, number: str) -> Code:
-        return codes.make(codes.short_address(self._url, number, self._run.suffix if self._run else None))
+        return codes.make(codes.short_address(self._url, number, self.suffix))
 
     def _home(self) -> Code:
         return codes.make(codes.short_address(self._url, ""))
@@ -143,20 +148,17 @@ class Posters:
             "codes": [{key: value for key, value in one.items() if key != "code"} for one in items],
             "home": _picture(home, f"Mã QR dẫn tới {home.text}: trang chủ, tìm tất cả thủ tục"),
             "control": self._control(single),
-            "form": "-".join(["MC", kind.upper(), *([single["number"]] if single else []), *self._suffix()]),
+            "form": "-".join(
+                ["MC", kind.upper(), *([single["number"]] if single else []), *([self.suffix] if self.suffix else [])]
+            ),
         }
-        return Sheet(
-            f"{file}{''.join(f'-{one}' for one in self._suffix())}", label, form.template, self._day, data, promised
-        )
+        return Sheet(file, label, form.template, self._day, data, promised)
 
     def _control(self, single: Mapping[str, Any] | None) -> str:
         parts = [f"In ngày {self._day:%d/%m/%Y}"]
         parts += [f"bản áp dụng từ {single['since']}"] if single and single["since"] else []
         parts += [f"nơi dán: {self._run.place}"] if self._run else []
         return " · ".join(parts)
-
-    def _suffix(self) -> list[str]:
-        return [self._run.suffix] if self._run else []
 
 
 def together(text: str) -> str:

@@ -7,12 +7,22 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from bot.codes import LARGEST_VERSION
 from portal import gate
 from portal.posters import Posters, Sheet
 from portal.typesetting import CannotTypeset, Typesetter
+
+REASONS = {
+    errno.ENOSPC: "ổ đĩa đầy; xóa bớt, hoặc chọn thư mục ở ổ khác",
+    errno.EACCES: "không có quyền ghi; chọn thư mục khác",
+    errno.EROFS: "ổ đĩa chỉ cho đọc; chọn thư mục khác",
+    errno.ENOTDIR: "một phần đường dẫn là tệp, không phải thư mục; chọn thư mục khác",
+    errno.EEXIST: "đường dẫn là tệp, không phải thư mục; chọn thư mục khác",
+}
+"""What keeps a file from being written, and what to do."""
 
 
 class PrintFaults(Exception):
@@ -32,6 +42,10 @@ def print_all(posters: Posters, folder: Path, typesetter: Typesetter, told: Call
 
     Raises PrintFaults with every fault of every sheet, CannotWrite at the first file that cannot be written.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
     sheets, faults, written = list(posters), [], []
     context = multiprocessing.get_context("spawn")  # threads of the caller must not be forked
     with ProcessPoolExecutor(min(len(sheets), os.cpu_count() or 1), context) as pool:
@@ -61,20 +75,15 @@ def _save(file: Path, data: bytes) -> Path:
     """Write a file whole or not at all; CannotWrite otherwise."""
     part = file.with_name(f"{file.name}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(exist_ok=True)
         part.write_bytes(data)
         part.replace(file)
     except OSError as error:
-        if not isinstance(error, PermissionError):
-            part.unlink(missing_ok=True)
-        raise CannotWrite(f"không ghi được {file}: {REASONS.get(error.errno or 0, error.strerror)}") from None
+        with suppress(OSError):
+            part.unlink()
+        raise _cannot_write(file, error) from None
     return file
 
 
-REASONS = {
-    errno.ENOSPC: "ổ đĩa đầy; xóa bớt, hoặc chọn thư mục ở ổ khác",
-    errno.EACCES: "không có quyền ghi; chọn thư mục khác",
-    errno.EROFS: "ổ đĩa chỉ cho đọc; chọn thư mục khác",
-    errno.ENOTDIR: "một phần đường dẫn là tệp, không phải thư mục; chọn thư mục khác",
-    errno.EEXIST: "đường dẫn là tệp, không phải thư mục; chọn thư mục khác",
-}
+def _cannot_write(place: Path, error: OSError) -> CannotWrite:
+    return CannotWrite(f"không ghi được {place}: {REASONS.get(error.errno or 0, error.strerror)}")

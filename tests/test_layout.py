@@ -18,6 +18,9 @@ KEEPERS = {
     "sqlite_utils": {"bot/store.py"},
     "ruamel": {"bot/yamlfile.py"},
     "waitress": {"bot/processes.py", "portal/__main__.py"},
+    "typst": {"portal/typesetting.py"},
+    "pypdfium2": {"portal/gate.py"},
+    "zxingcpp": {"portal/gate.py"},
 }
 ACTING = {"sqlite3", "requests", "flask", "structlog", "logging", "socket", "subprocess", "os", "time", "random"}
 SOURCES = [path for folder in ("bot", "portal", "simulator") for path in Path(folder).rglob("*.py")]
