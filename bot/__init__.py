@@ -19,6 +19,7 @@ Deciding, pure (no I/O, no clock, no logging):
   ranking        all subjects ranked for one text
   gate           one final score and one gate: answer, offer, or leave
   matching       which subject is meant: answer, choose, or say who does it (keeper of rapidfuzz)
+  national       the national catalogue's names nearest to a question
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)
   sections       one facet of a procedure in words

@@ -7,7 +7,7 @@ just talked about, then the question itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,7 +15,9 @@ from datetime import date, datetime
 from bot.book import Book
 from bot.facets import FacetReader
 from bot.matching import Reader, Reading
+from bot.matters import NationalName, Place
 from bot.messages import Agency, Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
+from bot.national import Catalogue
 from bot.procedures import Procedure
 from bot.replies import Replies
 from bot.words import fold
@@ -65,6 +67,7 @@ class Conversation:
         self.book = book
         self.reader = Reader(book)
         self._facets = FacetReader(book.vocabulary)
+        self._catalogue = Catalogue(_others(book), book.vocabulary)
         self._replies = Replies(book, public_url)
         self._public_url = public_url
 
@@ -197,14 +200,14 @@ class Conversation:
                 reply, offered = self._replies.choose(reading.candidates)
                 return Said(Outcome.CHOOSE, reply, offered=offered, reading=reading)
             case Outcome.ELSEWHERE:
-                return self._elsewhere(reading, day)
+                return self._elsewhere(reading, text, day)
             case Outcome.COUNTER | Outcome.CHAT | Outcome.EMERGENCY:
                 topic = self.book.topics[reading.id or ""]
                 found = self.book.offices.serving(fold(text), day) if topic.reply == ADDRESS else None
                 reply = self._replies.area(*found) if found else self._replies.topic(topic, day)
                 return Said(topic.kind, reply, offered=memory.offered, reading=reading)
             case _:
-                return Said(Outcome.UNKNOWN, self._replies.unknown(day), reading=reading)
+                return self._catalogued(reading, text, day)
 
     def _answer(self, procedure: Procedure, facets: tuple[Facet, ...], day: date) -> Said:
         edition = procedure.in_force(day)
@@ -215,18 +218,40 @@ class Conversation:
         reply = replies.parts(procedure, edition, facets) if facets else replies.card(procedure, edition)
         return Said(Outcome.ANSWER, reply, procedure.id, facets, tuple(b.payload for b in reply.buttons))
 
-    def _elsewhere(self, reading: Reading, day: date) -> Said:
+    def _catalogued(self, reading: Reading, text: str, day: date) -> Said:
+        """Nothing of the book fits: told by the national catalogue, if a name there does."""
+        names = self._catalogue.near(text)
+        if not names:
+            return Said(Outcome.UNKNOWN, self._replies.unknown(day), reading=reading)
+        owner = next((one for one in self.book.matters.values() if names[0].field in one.fields), None)
+        if owner is None or owner.in_force(day) is None:
+            return Said(Outcome.UNKNOWN, self._replies.catalogued(names, day), reading=reading)
+        return self._elsewhere(replace(reading, outcome=Outcome.ELSEWHERE, id=owner.id), text, day)
+
+    def _elsewhere(self, reading: Reading, text: str, day: date) -> Said:
         matter = self.book.matters[reading.id or ""]
         place = matter.in_force(day)
         if place is None:
             return Said(Outcome.UNKNOWN, self._replies.unknown(day), reading=reading)
-        return Said(Outcome.ELSEWHERE, self._replies.elsewhere(matter, place), reading=reading)
+        return Said(
+            Outcome.ELSEWHERE, self._replies.elsewhere(matter, place, self._named(text, place)), reading=reading
+        )
+
+    def _named(self, text: str, place: Place) -> Sequence[NationalName]:
+        """Names of the national catalogue for a matter: the nearest to the question, else the one of its code."""
+        return self._catalogue.near(text) or [one for one in self.book.catalogue if one.code == place.code]
 
     def _agency(self, said: Said, day: date) -> Agency | None:
         if said.outcome is not Outcome.ELSEWHERE or said.reading is None:
             return None
         place = self.book.matters[said.reading.id or ""].in_force(day)
         return place.agency if place else None
+
+
+def _others(book: Book) -> list[NationalName]:
+    """The national catalogue without our own procedures."""
+    own = {code.id for one in book.procedures.values() for edition in one.editions for code in edition.codes}
+    return [one for one in book.catalogue if one.code not in own]
 
 
 def _fresh(memory: Memory, now: datetime) -> Memory:

@@ -33,6 +33,7 @@ from bot.rules import (
 from bot.yamlfile import Fault, Tree, read
 
 CATALOGUE = "danh-muc-quoc-gia.tsv"
+COLUMNS = ("code", "name", "field", "level", "authority")
 SHAPES = {**REGULAR, **OPTIONAL}
 Stamps = dict[str, tuple[int, int]]
 """Time of change (ns) and size of every file, by its path."""
@@ -120,17 +121,17 @@ def _read(folder: Path, reply_keys: ReplyKeys) -> Files:
 
 
 def _catalogue(files: Files, folder: Path) -> tuple[NationalName, ...]:
-    """Read the national catalogue if it is there: a table with the columns code, name and field."""
+    """Read the national catalogue if it is there: a table with the columns of `COLUMNS`."""
     path = folder / CATALOGUE
     if not path.is_file():
         return ()
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-        return tuple(NationalName(row["code"], row["name"], row["field"]) for row in rows)
+        return tuple(NationalName(*(row[column] or "" for column in COLUMNS)) for row in rows)
     except (OSError, UnicodeDecodeError, KeyError, csv.Error):
         tree = files.trees[CATALOGUE] = Tree(f"{folder.name}/{CATALOGUE}")
-        tree.fault((), "không đọc được danh mục quốc gia; cần các cột code, name, field, lưu dạng UTF-8")
+        tree.fault((), f"không đọc được danh mục quốc gia; cần các cột {', '.join(COLUMNS)}, lưu dạng UTF-8")
         return ()
 
 

@@ -43,11 +43,17 @@ class Matters(Entry):
 
 @dataclass(frozen=True)
 class NationalName:
-    """One procedure of the national catalogue: code, name, field."""
+    """One procedure of the national catalogue: code, name, field, and who decides it.
+
+    `level` is what the national portal says (Cấp xã, Cấp tỉnh, Cấp bộ, or several); `authority` is the body by
+    its name where the portal gives one.
+    """
 
     code: str
     name: str
     field: str
+    level: str = ""
+    authority: str = ""
 
 
 class Topic(Entry):

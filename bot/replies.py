@@ -14,7 +14,7 @@ from bot import codes, counter_words, sections, sheets
 from bot.book import Book
 from bot.counter_words import CounterWords
 from bot.facts import Confidence
-from bot.matters import Matter, Place, Topic
+from bot.matters import Matter, NationalName, Place, Topic
 from bot.messages import Button, Candidate, Facet, Reply
 from bot.offices import CounterEdition
 from bot.procedures import Edition, Procedure
@@ -22,6 +22,8 @@ from bot.sections import Words
 
 TEXT_LIMIT = 2000
 """Characters of one Zalo text message."""
+NAME_LIMIT = 160
+"""Characters of a name of the national catalogue in a reply."""
 
 ACTIONS: dict[str, str] = {
     "nut_giay_to": Facet.PAPERS,
@@ -67,6 +69,10 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     "khong_phai": frozenset(),
     "noi_khac": frozenset({"ten", "noi_dung", "ma", "nguon"}),
     "ma_viec": frozenset({"ma"}),
+    "danh_muc": frozenset({"danh_sach"}),
+    "danh_muc_dong": frozenset({"ten", "cap", "co_quan", "ma"}),
+    "danh_muc_co_quan": frozenset({"co_quan"}),
+    "danh_muc_thoi": frozenset({"danh_muc", "lien_he"}),
     "theo_nguon": frozenset({"nguon"}),
     "nguon_chua_kiem": frozenset(),
     "so_khong_co": frozenset({"so"}),
@@ -168,16 +174,38 @@ class Replies:
         buttons = tuple(Button(p.short_name, payload) for p, payload in zip(chosen, payloads, strict=True))
         return Reply(_fit(self._words.fill("chon", danh_sach=listed)), buttons), payloads
 
-    def elsewhere(self, matter: Matter, place: Place) -> Reply:
-        """A matter outside the book: who handles it, with the source or the warning that it is unchecked."""
+    def elsewhere(self, matter: Matter, place: Place, names: Sequence[NationalName] = ()) -> Reply:
+        """A matter outside the book: who handles it, with the source or the warning that it is unchecked.
+
+        `names` are the nearest of the national catalogue, told with level, authority and code.
+        """
         verified = place.confidence is Confidence.VERIFIED
-        names = ", ".join(self._book.sources[label].name for label in place.sources)
-        source = self._words.fill("theo_nguon", nguon=names) if verified else self._words["nguon_chua_kiem"]
+        sources = ", ".join(self._book.sources[label].name for label in place.sources)
+        source = self._words.fill("theo_nguon", nguon=sources) if verified else self._words["nguon_chua_kiem"]
         code = self._words.fill("ma_viec", ma=place.code) if place.code else ""
+        code = self._catalogued(names) or code
         heading = _heading(matter.name)
         return Reply(
             _fit(self._words.fill("noi_khac", ten=heading, noi_dung=" ".join(place.text), ma=code, nguon=source))
         )
+
+    def catalogued(self, names: Sequence[NationalName], day: date) -> Reply:
+        """Nothing of the book fits, but names of the national catalogue do: level, authority, code."""
+        contact = self._contact(day)
+        return Reply(_fit(self._words.fill("danh_muc_thoi", danh_muc=self._catalogued(names), lien_he=contact)))
+
+    def _catalogued(self, names: Sequence[NationalName]) -> str:
+        lines = (
+            self._words.fill(
+                "danh_muc_dong",
+                ten=_short(one.name),
+                cap=one.level or "-",
+                co_quan=self._words.fill("danh_muc_co_quan", co_quan=one.authority) if one.authority else "",
+                ma=one.code,
+            )
+            for one in names
+        )
+        return self._words.fill("danh_muc", danh_sach="\n".join(lines)) if names else ""
 
     def menu(self) -> Reply:
         """All procedures by number, then the bundles."""
@@ -249,6 +277,11 @@ class Replies:
 def picture(public_url: str, reference: str) -> bytes:
     """Draw the QR code (PNG) of a procedure's short address."""
     return codes.make(codes.short_address(public_url, reference)).png()
+
+
+def _short(name: str) -> str:
+    """Cut a name of the national catalogue, the longest of which take a page, at a word."""
+    return name if len(name) <= NAME_LIMIT else f"{name[:NAME_LIMIT].rsplit(' ', 1)[0]} …"
 
 
 def _heading(name: str) -> str:
