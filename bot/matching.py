@@ -16,7 +16,9 @@ from rapidfuzz import fuzz, process
 from bot import gate
 from bot.book import Book
 from bot.gate import Option
+from bot.matters import Matter
 from bot.messages import Candidate, Outcome
+from bot.procedures import Procedure
 from bot.ranking import Ranked, Ranking
 from bot.signs import Signs
 from bot.subjects import Kind
@@ -26,6 +28,8 @@ SHARED = 94.0
 """Likeness (0 to 100) from which a text is a name that several procedures share."""
 URGENT = 86.0
 """Likeness (0 to 100) from which a text is a call for help."""
+WHOLE = 3
+"""Words from which a way of asking, typed as it stands in the book, is meant; staff add one to settle a case."""
 MOST = 4
 """Candidates given with any reading."""
 
@@ -52,6 +56,9 @@ class Reader:
         self._sorted = [[_sorted(text) for text in wordings] for wordings in self._ranking.wordings]
         self._topics = {fold(wording): topic for topic in book.topics.values() for wording in topic.wordings}
         self._urgent = [text for text, topic in self._topics.items() if topic.kind is Outcome.EMERGENCY]
+        owners: list[Procedure | Matter] = [*book.procedures.values(), *book.matters.values()]
+        named = ((fold(wording), one) for one in owners for wording in one.wordings)
+        self._written = {text: one for text, one in named if len(text.split()) >= WHOLE}
         self._shared: dict[str, list[str]] = {}
         for procedure in book.procedures.values():
             for wording in procedure.shared_wordings:
@@ -72,6 +79,9 @@ class Reader:
             named = sorted(sharing, key=lambda one: -_chance(options, one))[:MOST]
             candidates = tuple(Candidate(one, _chance(options, one)) for one in named)
             return Reading(Outcome.CHOOSE, None, candidates, (*reasons, "luật: tên gọi chung của nhiều thủ tục"))
+        if owner := self._written.get(folded):
+            outcome = Outcome.ANSWER if isinstance(owner, Procedure) else Outcome.ELSEWHERE
+            return Reading(outcome, owner.id, _candidates(options), (*reasons, "luật: đúng một cách hỏi ghi trong sổ"))
         verdict = gate.decide(options, signs.noted)
         candidates = _candidates(verdict.named if verdict.outcome is Outcome.CHOOSE else options)
         subject = verdict.named[0].id if len(verdict.named) == 1 else None

@@ -1,6 +1,7 @@
 """The public door: only a right signature has an effect, and every answer is the one the contract names."""
 
 import json
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
+from bot import knowledge
 from bot.config import Settings, Storage, Web, Zalo
 from bot.desk import Desk
 from bot.knowledge import Shelf
@@ -198,3 +200,23 @@ def test_without_a_proof_configured_there_is_none(store: Store, desk: Desk) -> N
     assert client.get("/zalo_verifier.html").status_code == 404
     assert client.get("/zalo_verifierNone.html").status_code == 404
     assert "zalo-platform-site-verification" not in client.get("/").text
+
+
+def test_a_fault_in_a_file_shows_at_health_while_the_old_book_answers(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge, "RELOAD_SECONDS", 0.0)
+    folder = tmp_path / "knowledge"
+    shutil.copytree("knowledge", folder)
+    desk = Desk(Shelf(folder, REPLY_KEYS), SETTINGS.web.public_url)
+    client = create_app(SETTINGS, store, desk).test_client()
+    assert client.get("/healthz").status_code == 200
+    file = folder / "thu-tuc" / "12-chung-thuc-ban-sao.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("so_tien: 2.000", "so_tien: 2k"), encoding="utf-8")
+    client.get("/healthz")
+    health = client.get("/healthz")
+    assert health.status_code == 503
+    assert "12-chung-thuc-ban-sao.yaml" in health.get_data(as_text=True)
+    assert "«2k» không phải số tiền" in health.get_data(as_text=True), "readable in a browser"
+    assert "bot vẫn trả lời theo bản trước" in health.get_json()["problems"][-1]
+    assert client.get("/12").status_code == 200

@@ -15,7 +15,9 @@ from bot.conversation import Conversation
 from bot.gate import Option
 from bot.knowledge import load
 from bot.matching import Reader, Reading
+from bot.matters import Matter
 from bot.messages import Decision, Outcome
+from bot.procedures import Procedure
 from bot.subjects import Kind
 from bot.words import fold
 
@@ -211,3 +213,15 @@ def test_no_question_is_a_wording(book: Book) -> None:
     ]
     copied = [text for text in asked if fold(text) in wordings and len(text.split()) > 5]
     assert not copied
+
+
+def test_a_way_of_asking_that_stands_in_the_book_is_settled_by_it(book: Book, read: Callable[[str], Reading]) -> None:
+    """What a clerk adds under «cach_hoi» is understood from then on, whatever the evidence says."""
+    shared = {fold(one) for procedure in book.procedures.values() for one in procedure.shared_wordings}
+    owners: list[Procedure | Matter] = [*book.procedures.values(), *book.matters.values()]
+    for owner in owners:
+        for wording in owner.wordings[::9]:
+            if len(fold(wording).split()) > 2 and fold(wording) not in shared:
+                reading = read(wording)
+                assert reading.id == owner.id or reading.outcome in (Outcome.CHOOSE, Outcome.EMERGENCY), wording
+    assert read("Thuế hộ kinh doanh?").id == "thue-ho-kinh-doanh"
