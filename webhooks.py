@@ -7,19 +7,21 @@ an unsigned test gets 200 too; so forged and unknown requests get the same empty
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
 import structlog
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 
-from bot import inbox
+from bot import inbox, scans
 from bot.config import Settings, reveal
 from bot.desk import Desk
 from bot.store import Store, StoreError
 from bot.zalo import inbound, signature
 from bot.zalo.inbound import Event, Role
-from portal.pages import Pages
+from portal.open_data import OpenData
+from portal.pages import Pages, Scanned
 
 BODY_LIMIT = 256 * 1024
 """Bytes; Zalo's events are a few kB."""
@@ -29,8 +31,14 @@ BUSY_MS = 1500
 log = structlog.get_logger()
 
 
-def create_app(settings: Settings, store: Store, desk: Desk, clock: Callable[[], float] = time.time) -> Flask:
-    """Build the public app: webhook, domain proof, health, and the portal's pages."""
+def create_app(
+    settings: Settings,
+    store: Store,
+    desk: Desk,
+    clock: Callable[[], float] = time.time,
+    scanned: Scanned = lambda _day, _code, _placement: None,
+) -> Flask:
+    """Build the public app: webhook, domain proof, health, and the portal's pages; `scanned` counts printed codes."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.json = readable = DefaultJSONProvider(app)
@@ -66,7 +74,16 @@ def create_app(settings: Settings, store: Store, desk: Desk, clock: Callable[[],
             problems.append(f"kho dữ liệu không ghi được: {error}")
         return {"ok": not problems, "problems": problems}, 503 if problems else 200
 
-    app.register_blueprint(Pages(settings, desk, clock).blueprint())
+    def weekly(today: date) -> Mapping[tuple[date, str], int]:
+        try:
+            with store.read() as connection:
+                return scans.weekly(connection, today)
+        except StoreError:
+            return {}
+
+    pages = Pages(settings, desk, clock, scanned)
+    app.register_blueprint(pages.blueprint())
+    app.register_blueprint(OpenData(pages, weekly).blueprint())
     return app
 
 

@@ -10,6 +10,7 @@ Deciding, pure (no I/O, no clock, no logging):
   offices        the counters as of a date
   matters        matters outside the book, small talk
   register       the printed codes and print runs, for ever
+  outgoing       addresses that our pages lead to, and what they must show
   book           all knowledge as one value
   notions        what people mean, whichever words they use
   spelling       repair of what fingers and keyboards do to syllables
@@ -40,6 +41,7 @@ Acting:
   store          connections, transactions, schema (keeper of sqlite-utils)
   inbox          received events, claimed per citizen
   outbox         replies to send, tried, sent, dead
+  scans          scans of printed codes, counted without persons
   citizens       memory of a talk
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
   worker         claim, decide, settle, send

@@ -10,6 +10,7 @@ from bot.calendar import Calendar
 from bot.facts import Day, Entry, Lines, Link, Text
 from bot.matters import Matter, NationalName, Topic
 from bot.offices import Offices
+from bot.outgoing import Outgoings
 from bot.procedures import Edition, Procedure
 from bot.register import Register
 
@@ -66,6 +67,7 @@ class Book:
     register: Register
     notions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     catalogue: tuple[NationalName, ...] = ()
+    outgoing: Outgoings = field(default_factory=Outgoings)
     digest: str = field(default="", compare=False)
 
     def in_force(self, procedure_id: str, day: date) -> Edition | None:

@@ -7,6 +7,7 @@ them and say in Vietnamese what to write instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -202,3 +203,14 @@ class Dated(Entry):
     def covers(self, day: date) -> bool:
         """Say whether this is in force on that day."""
         return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+def labels(value: Any) -> Iterator[str]:
+    """Find the source labels of everything below, in order, repeated as they stand."""
+    if isinstance(value, Entry):
+        for name in type(value).model_fields:
+            inner = getattr(value, name)
+            yield from inner if name == "sources" else labels(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from labels(inner)

@@ -78,6 +78,11 @@ KEYS: dict[str, str] = {
     "address": "dia_chi",
     "read_on": "ngay_doc",
     "kind": "loai",
+    # outgoing links
+    "hosts": "noi_duoc_phep",
+    "outgoing": "dia_chi_ngoai",
+    "expected": "chu_phai_thay",
+    "by_hand": "phai_nguoi_xem",
     # the counters
     "counters": "quay",
     "hours": "gio_lam_viec",

@@ -16,10 +16,12 @@ import structlog
 from bot import faults, notes
 from bot.book import Book
 from bot.matters import NationalName
+from bot.outgoing import Outgoings
 from bot.procedures import Procedure
 from bot.rules import (
     MATTERS,
     OPTIONAL,
+    OUTGOING,
     PROCEDURES,
     REGISTER,
     REGULAR,
@@ -148,6 +150,7 @@ def _book(files: Files) -> Book:
         catalogue=files.catalogue,
         register=files.value(REGISTER),
         sources={source.id: source for source in files.value("nguon.yaml").source_list},
+        outgoing=files.value(OUTGOING) or Outgoings(),
         digest=files.digest,
     )
 

@@ -18,6 +18,7 @@ from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.outbox import Result, Sending
 from bot.replies import REPLY_KEYS, picture
+from bot.scans import Tally
 from bot.store import Store
 from bot.worker import Rules, Worker, take_slot
 from bot.zalo.client import Client
@@ -55,7 +56,8 @@ def serve(settings: Settings) -> None:
     settings.require_secrets()
     store = open_store(settings, durable=True, busy_ms=BUSY_MS)
     desk = Desk(Shelf(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
-    app = create_app(settings, store, desk)
+    tally = Tally(Store(settings.storage.url, busy_ms=500))
+    app = create_app(settings, store, desk, scanned=tally.add)
     try:
         server = waitress.create_server(
             app,
@@ -71,7 +73,11 @@ def serve(settings: Settings) -> None:
         raise CannotStart(f"không mở được cổng {settings.web.port} ({error.strerror}); đổi [web] port") from error
     signal.signal(signal.SIGTERM, _exit)
     structlog.get_logger().info("serving", host=settings.web.host, port=settings.web.port)
-    server.run()
+    tally.start()
+    try:
+        server.run()
+    finally:
+        tally.end()
 
 
 def _exit(_signal: int, _frame: FrameType | None) -> None:

@@ -17,6 +17,7 @@ from bot.facts import Entry, read_day
 from bot.matters import Matters, NationalName, Topics
 from bot.messages import Facet
 from bot.offices import Offices
+from bot.outgoing import Outgoings, links_of
 from bot.procedures import Procedure, misfits
 from bot.register import Register
 from bot.words import fold
@@ -32,7 +33,12 @@ REGULAR: Mapping[str, type[Entry]] = {
     "tu-ngu.yaml": Vocabulary,
     REGISTER: Register,
 }
-OPTIONAL: Mapping[str, type[Entry]] = {"khai-niem.yaml": Notions, "linh-vuc.yaml": Matters}
+OUTGOING = "lien-ket.yaml"
+OPTIONAL: Mapping[str, type[Entry]] = {
+    "khai-niem.yaml": Notions,
+    "linh-vuc.yaml": Matters,
+    OUTGOING: Outgoings,
+}
 """Files that help to read questions; the bot answers without them."""
 MATTERS = ("viec-ngoai.yaml", "linh-vuc.yaml")
 REPLIES = "loi-dap.yaml"
@@ -322,6 +328,23 @@ def _contiguous(tree: Tree, place: Path_, dated: Iterable[Any]) -> None:
             tree.fault((*place, number), "ngày bắt đầu phải là ngày liền sau «den_ngay» của mục trước")
 
 
+def _links_allowed(files: Files) -> None:
+    """What citizens are led to lies on a host of the list; without the list nothing is refused."""
+    known = files.value(OUTGOING)
+    if known is None:
+        return
+    for tree, procedure in files.procedures:
+        for place, link in links_of(procedure):
+            if not known.allows(link):
+                tree.fault(
+                    place, f"«{link}» không nằm trong «noi_duoc_phep» của {OUTGOING}; xem lại, hoặc thêm tên miền"
+                )
+    tree = files.trees[OUTGOING]
+    for number, one in enumerate(known.outgoing):
+        if not known.allows(one.link):
+            tree.fault(("dia_chi_ngoai", number, "lien_ket"), "tên miền này chưa có trong «noi_duoc_phep»")
+
+
 def replies_complete(files: Files, reply_keys: ReplyKeys) -> None:
     """Every reply that the bot asks for exists, and holds only the placeholders it fills."""
     tree, words = files.trees[REPLIES], templates(files)
@@ -359,5 +382,6 @@ RULES: tuple[Callable[[Files], None], ...] = (
     _editions_follow,
     _facets_known,
     _editions_of_matters_contiguous,
+    _links_allowed,
 )
 """What must hold across files, each rule in its own function."""

@@ -98,7 +98,18 @@ CREATE INDEX journal_outcome ON journal (outcome);
 CREATE INDEX journal_at ON journal (at)
 """
 
-STEPS = (FIRST, SECOND)
+# Scans of printed codes, without persons.
+SCANS = """
+CREATE TABLE scans (
+    day TEXT NOT NULL,
+    code TEXT NOT NULL,
+    placement TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (day, code, placement)
+)
+"""
+
+STEPS = (FIRST, SECOND, SCANS)
 
 
 def statements(step: str) -> list[str]:

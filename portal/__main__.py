@@ -1,4 +1,4 @@
-"""Commands of the portal: posters (print), prints (which sheets are old), trial (the page «Thử tệp»)."""
+"""Commands of the portal: posters, prints (which sheets are old), links and scans (care), trial («Thử tệp»)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from bot.calendar import VIETNAM
 from bot.commands import on_day
 from bot.config import ConfigError
 from bot.knowledge import KnowledgeFaults
+from bot.processes import CannotStart
 from bot.register import PrintRun
 from bot.replies import REPLY_KEYS
+from bot.store import StoreError
+from portal.care import count_scans, look_at_links
 from portal.posters import Posters, Sheet
 from portal.printing import CannotWrite, PrintFaults, print_all
 from portal.trial import create_app
@@ -86,6 +89,10 @@ def trial(port: int) -> None:
     waitress.serve(app, host="127.0.0.1", port=port, threads=2, _quiet=True)
 
 
+cli.add_command(look_at_links)
+cli.add_command(count_scans)
+
+
 def _today() -> date:
     return datetime.now(VIETNAM).date()
 
@@ -98,7 +105,16 @@ def main() -> None:
     """Run a command; what a person can mend is said in one line each, exit code 2."""
     try:
         cli()
-    except (ConfigError, KnowledgeFaults, CannotTypeset, CannotWrite, PrintFaults, OSError) as error:
+    except (
+        ConfigError,
+        KnowledgeFaults,
+        CannotTypeset,
+        CannotWrite,
+        PrintFaults,
+        StoreError,
+        CannotStart,
+        OSError,
+    ) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
@@ -22,12 +22,14 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.facts import read_day
 from bot.procedures import Field, Procedure
-from portal import addresses, look, press
+from portal import addresses, card, look, press
 from portal.counters import counters_page
 from portal.finding import find, worded
-from portal.press import Printed, Run, printed
+from portal.press import Run, picture, printed
 from portal.robots import structured
+from portal.sending import refuse, send
 from portal.sheet import Notice, of_code, sheet
+from portal.visits import is_person
 
 FIELDS = {
     Field.BUSINESS: "Hộ kinh doanh",
@@ -46,6 +48,9 @@ QUESTION_LIMIT = 1000
 """Characters of a search that are read."""
 DOOR_SECONDS = 60
 """How long the page of the counters may be shown unasked: it says whether doors are open."""
+OFFICE, HOME_TITLE = "Bộ phận Một cửa Ngã Năm", "Anh chị cần làm thủ tục gì?"
+CARD_LINE = "Giấy tờ · Thời gian · Lệ phí · Nơi nộp"
+PICTURE_CACHE = "public, max-age=86400"
 REFUSALS = {
     404: ("Không có trang này", "Có thể gõ nhầm số. Số thủ tục từ 01 đến 25."),
     405: ("Trang này chỉ để xem", "Địa chỉ này không nhận gì gửi tới. Anh chị chọn thủ tục bên dưới."),
@@ -60,10 +65,15 @@ class Anything(PathConverter):
     part_isolating = False
 
 
-class Pages:
-    """The public pages of the desk's current book."""
+Scanned = Callable[[date, str, str | None], None]
+"""Told of every scan by a person: the day, the code, and the placement where the register knows it."""
 
-    def __init__(self, settings: Settings, desk: Desk, clock: Callable[[], float]) -> None:
+
+class Pages:
+    """The public pages of the desk's current book; `scanned` is told of printed codes that people opened."""
+
+    def __init__(self, settings: Settings, desk: Desk, clock: Callable[[], float], scanned: Scanned) -> None:
+        self._scanned = scanned
         self._settings = settings
         self._desk = desk
         self._clock = clock
@@ -76,8 +86,10 @@ class Pages:
         routes: dict[str, Callable[..., Any]] = {
             "/": self.home,
             "/quay": self.counters,
+            "/anh.png": self.home_card,
             "/thu-tuc/<procedure_id>": self.procedure,
             "/thu-tuc/<procedure_id>/": self.procedure,
+            "/thu-tuc/<procedure_id>/anh.png": self.card,
             "/thu-tuc/<procedure_id>/qr.svg": self.qr_svg,
             "/thu-tuc/<procedure_id>/qr.png": self.qr_png,
             "/<anything:address>": self.short_address,
@@ -91,47 +103,64 @@ class Pages:
 
     def home(self) -> Response:
         """The home page: search, and all procedures by field."""
-        run, now = self._current()
-        question = request.args.get("q", "")[:QUESTION_LIMIT].strip()
+        run, now = self.current()
+        question = request.args.get("q", "")[:QUESTION_LIMIT].strip() if request.query_string else ""
         if not question:
             return self._keep(run, now, "home", lambda: self._home(run))
         found = find(run.conversation, question, now)
-        return _send(printed(self._home(run, q=question, found=found)), "no-store")
+        return send(printed(self._home(run, q=question, found=found)), "no-store")
 
     def counters(self) -> Response:
         """The counters: hours, addresses, and whether they are open now."""
-        run, now = self._current()
+        run, now = self.current()
         asked, day, above = self._asked(run.day)
         page = counters_page(run.conversation.book, day, None if asked else now)
-        text = render_template("counters.html", page=page, above=above, url=self._url)
-        return _send(printed(text), f"public, max-age={DOOR_SECONDS}")
+        text = render_template("counters.html", page=page, above=above, url=self.url)
+        return send(printed(text), f"public, max-age={DOOR_SECONDS}")
 
     def procedure(self, procedure_id: str) -> Response:
         """A procedure's page under its long address."""
-        return self._show(self._known(procedure_id))
+        run, now = self.current()
+        return self._show(run, now, _known(run, procedure_id))
 
     def short_address(self, address: str) -> Response:
         """The same page under the printed code: 07, 7, with a placement suffix, a dot or a slash."""
-        read = addresses.read(address)
-        procedure = self._current()[0].conversation.book.by_number(read.number) if read else None
-        if procedure is None:
+        read, (run, now) = addresses.read(address), self.current()
+        book = run.conversation.book
+        procedure = book.by_number(read.number) if read else None
+        if read is None or procedure is None:
             abort(404)
-        return self._show(procedure, read.placement if read else None)
+        placement = read.placement if read.placement and book.register.run(read.placement) else None
+        if is_person(request.environ) and "ngay" not in request.args:
+            self._scanned(run.day, read.number, placement)
+        return self._show(run, now, procedure, placement)
 
     def qr_svg(self, procedure_id: str) -> Response:
         """The QR code of the short address, as a drawing."""
-        return _image(self._code(procedure_id).svg().encode(), "image/svg+xml")
+        return send(printed(self._code(procedure_id).svg(), "image/svg+xml"), PICTURE_CACHE)
 
     def qr_png(self, procedure_id: str) -> Response:
         """The QR code of the short address, as a picture of ten pixels a module."""
-        return _image(self._code(procedure_id).png(), "image/png")
+        return send(picture(self._code(procedure_id).png()), PICTURE_CACHE)
+
+    def home_card(self) -> Response:
+        """The picture shown when the home page is shared."""
+        run, _ = self.current()
+        return send(run.get("card", lambda: picture(card.draw(OFFICE, None, HOME_TITLE, CARD_LINE))), PICTURE_CACHE)
+
+    def card(self, procedure_id: str) -> Response:
+        """The picture shown when a procedure's page is shared."""
+        run, _ = self.current()
+        one = _known(run, procedure_id)
+        page = run.get(("card", one.id), lambda: picture(card.draw(OFFICE, one.number, one.name, CARD_LINE)))
+        return send(page, PICTURE_CACHE)
 
     def refusal(self, error: HTTPException) -> Response:
         """A clear page for what cannot be shown: what to do, and the way to all procedures."""
         status = error.code or 500
         if status == 503 or self._desk.conversation() is None:
-            return _refuse(printed(render_template("closed.html")), 503)
-        run, _ = self._current()
+            return refuse(printed(render_template("closed.html")), 503)
+        run, _ = self.current()
         heading, line = REFUSALS[status]
         page = run.get(
             ("refusal", status),
@@ -139,13 +168,14 @@ class Pages:
                 render_template("missing.html", heading=heading, line=line, groups=_grouped(run.conversation.book))
             ),
         )
-        return _refuse(page, status)
+        return refuse(page, status)
 
     @property
-    def _url(self) -> str:
+    def url(self) -> str:
+        """The address under which citizens reach the portal, without a slash at its end."""
         return self._settings.web.public_url.rstrip("/")
 
-    def _current(self) -> tuple[Run, datetime]:
+    def current(self) -> tuple[Run, datetime]:
         """Give the pages of the current book on the current day, and the moment; 503 while there is no sound book."""
         now = datetime.fromtimestamp(self._clock(), VIETNAM)
         conversation = self._desk.conversation()
@@ -159,32 +189,26 @@ class Pages:
     def _keep(self, run: Run, now: datetime, key: Hashable, draw: Callable[[], str]) -> Response:
         """Send a page of the day from memory."""
         seconds = press.fresh_seconds(now)
-        return _send(run.get(key, lambda: printed(draw())), f"public, max-age={seconds}")
+        return send(run.get(key, lambda: printed(draw())), f"public, max-age={seconds}")
 
     def _home(self, run: Run, **more: Any) -> str:
         return render_template(
             "home.html",
             groups=_grouped(run.conversation.book),
             verification=self._settings.zalo.site_verification,
-            url=self._url,
+            url=self.url,
             **more,
         )
 
-    def _known(self, procedure_id: str) -> Procedure:
-        procedure = self._current()[0].conversation.book.procedures.get(procedure_id)
-        if procedure is None:
-            abort(404)
-        return procedure
-
     def _code(self, procedure_id: str) -> codes.Code:
-        number = self._known(procedure_id).number
+        number = _known(self.current()[0], procedure_id).number
         if number is None:
             abort(404)
-        return codes.make(codes.short_address(self._url, number))
+        return codes.make(codes.short_address(self.url, number))
 
     def _asked(self, today: date) -> tuple[bool, date, tuple[Notice, ...]]:
         """Read ?ngay=: whether the page is a preview, the day to show, and what to say above it."""
-        asked = request.args.get("ngay", "").strip()
+        asked = request.args.get("ngay", "").strip() if request.query_string else ""
         if not asked:
             return False, today, ()
         day = _day(asked)
@@ -192,15 +216,13 @@ class Pages:
             return True, today, (Notice(f"Ngày «{asked[:20]}» không đọc được", ("Viết dạng 2026-11-24.",), grave=True),)
         return True, day, (Notice(f"Bản xem thử cho ngày {day:%d/%m/%Y}, không phải hôm nay"),)
 
-    def _show(self, procedure: Procedure, suffix: str | None = None) -> Response:
-        run, now = self._current()
+    def _show(self, run: Run, now: datetime, procedure: Procedure, suffix: str | None = None) -> Response:
         book = run.conversation.book
-        suffix = suffix if suffix and book.register.run(suffix) else None
         asked, day, above = self._asked(run.day)
         if not asked:
             return self._keep(run, now, (procedure.id, suffix), lambda: self._procedure(book, procedure, day, suffix))
         text = self._procedure(book, procedure, day, suffix, above)
-        return _send(printed(text), f"public, max-age={press.fresh_seconds(now)}")
+        return send(printed(text), f"public, max-age={press.fresh_seconds(now)}")
 
     def _procedure(
         self, book: Book, procedure: Procedure, day: date, suffix: str | None, preview: tuple[Notice, ...] = ()
@@ -212,11 +234,11 @@ class Pages:
             sheet=page,
             above=preview or told,
             preview=bool(preview),
-            url=self._url,
-            short=f"{self._url.partition('://')[2]}/{number}" if number else "",
-            code=Markup(codes.make(codes.short_address(self._url, number)).svg()) if number else "",  # noqa: S704
+            url=self.url,
+            short=f"{self.url.partition('://')[2]}/{number}" if number else "",
+            code=Markup(codes.make(codes.short_address(self.url, number)).svg()) if number else "",  # noqa: S704
             zalo=self._zalo(),
-            robots=None if preview else structured(book, page, self._url, day),
+            robots=None if preview else structured(book, page, self.url, day),
         )
 
     def _zalo(self) -> str | None:
@@ -231,37 +253,18 @@ def _prepare(state: BlueprintSetupState) -> None:
     look.dress(state.app.jinja_env)
 
 
+def _known(run: Run, procedure_id: str) -> Procedure:
+    procedure = run.conversation.book.procedures.get(procedure_id)
+    if procedure is None:
+        abort(404)
+    return procedure
+
+
 def _grouped(book: Book) -> list[tuple[str, list[Procedure]]]:
     groups: dict[str, list[Procedure]] = {}
     for procedure in book.procedures.values():
         groups.setdefault(FIELDS[procedure.field], []).append(procedure)
     return list(groups.items())
-
-
-def _send(page: Printed, cache: str) -> Response:
-    """Send a page, packed if the browser can unpack it; 304 if it holds this very page already."""
-    packs = request.accept_encodings.quality("gzip") > 0
-    response = make_response(page.packed if packs else page.body)
-    response.content_type = page.kind
-    response.vary.add("Accept-Encoding")
-    response.headers["Cache-Control"] = cache
-    if packs:
-        response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(f"{page.mark}-gzip" if packs else page.mark)
-    response.make_conditional(request)
-    return response
-
-
-def _refuse(page: Printed, status: int) -> Response:
-    response = _send(page, "no-store")
-    response.status_code = status
-    if status == 503:
-        response.headers["Retry-After"] = "60"
-    return response
-
-
-def _image(data: bytes, kind: str) -> Response:
-    return _send(Printed(data, data, "", kind), "public, max-age=86400")
 
 
 def _day(text: str) -> date | None:

@@ -17,7 +17,10 @@ FRESH_SECONDS = 600
 
 @dataclass(frozen=True)
 class Printed:
-    """A page's bytes, plain and packed with gzip, and the mark by which a browser asks whether it changed."""
+    """A page's bytes, plain and packed with gzip, and the mark by which a browser asks whether it changed.
+
+    What is packed already has no packed form.
+    """
 
     body: bytes
     packed: bytes
@@ -29,6 +32,11 @@ def printed(text: str | bytes, kind: str = HTML) -> Printed:
     """Pack a page; its mark is drawn from its content, so that it is the same in every process."""
     body = text.encode() if isinstance(text, str) else text
     return Printed(body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:20], kind)
+
+
+def picture(body: bytes) -> Printed:
+    """Take a PNG as it is: it is packed already."""
+    return Printed(body, b"", hashlib.sha256(body).hexdigest()[:20], "image/png")
 
 
 @dataclass

@@ -6,14 +6,13 @@ bring, how to do it, where; the law and the history last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from bot import sections, sheets
 from bot.book import Book
-from bot.facts import Confidence, Entry
+from bot.facts import Confidence, labels
 from bot.messages import Facet
 from bot.procedures import Edition, Procedure
 from bot.sections import UNCHECKED, Words
@@ -201,16 +200,5 @@ def _past(edition: Edition, shown: Edition | None) -> Past:
 
 def _sources(book: Book, edition: Edition | None) -> tuple[str, ...]:
     """Name every source of an edition once, with the day it was read."""
-    sources = (book.sources[label] for label in dict.fromkeys(_labels(edition)))
+    sources = (book.sources[label] for label in dict.fromkeys(labels(edition)))
     return tuple(one.name + (f" (đọc ngày {one.read_on:%d/%m/%Y})" if one.read_on else "") for one in sources)
-
-
-def _labels(value: Any) -> Iterator[str]:
-    """Find the source labels of everything below."""
-    if isinstance(value, Entry):
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
-            yield from inner if name == "sources" else _labels(inner)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _labels(inner)

@@ -11,11 +11,18 @@ import bot
 
 ORDER = re.findall(r"^  (\w+) {2,}\S", bot.__doc__ or "", re.MULTILINE)
 KEEPERS = {
-    "flask": {"webhooks.py", "portal/look.py", "portal/pages.py", "portal/trial.py"},
-    "requests": {"bot/zalo/client.py"},
+    "flask": {
+        "webhooks.py",
+        "portal/look.py",
+        "portal/open_data.py",
+        "portal/pages.py",
+        "portal/sending.py",
+        "portal/trial.py",
+    },
+    "requests": {"bot/zalo/client.py", "portal/links.py"},
     "rapidfuzz": {"bot/matching.py"},
     "qrcode": {"bot/codes.py"},
-    "sqlite_utils": {"bot/store.py"},
+    "sqlite_utils": {"bot/store.py", "portal/dataset.py"},
     "ruamel": {"bot/yamlfile.py"},
     "waitress": {"bot/processes.py", "portal/__main__.py"},
     "typst": {"portal/typesetting.py"},

@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import acknowledgement, deciding, understanding
+from tests.bench import acknowledgement, deciding, pages, understanding
 
 HEAD = """# Benchmarks
 
@@ -21,6 +21,7 @@ def main() -> None:
     sections = {
         "Acknowledgement of a webhook": acknowledgement.table,
         "Deciding about a question": deciding.table,
+        "Pages of the portal": pages.table,
     }
     for title, table in sections.items():
         print(f"{title} ...", flush=True)

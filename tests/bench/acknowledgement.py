@@ -21,7 +21,7 @@ def table() -> str:
     """Measure all three in turn, several rounds, and give the medians as a Markdown table."""
     seen: dict[tuple[str, float], list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        servers = {kind: _start(kind, folder) for kind in KINDS}
+        servers = {kind: start(kind, folder) for kind in KINDS}
         try:
             for _, (_, port) in servers.items():
                 run(port, 50, 0.5)
@@ -46,7 +46,8 @@ def _render(seen: dict[tuple[str, float], list[tuple[float, float]]]) -> str:
     return "\n".join(lines)
 
 
-def _start(kind: str, folder: str) -> tuple[subprocess.Popen[bytes], int]:
+def start(kind: str, folder: str) -> tuple[subprocess.Popen[bytes], int]:
+    """Start one of the servers to compare; give its process and port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

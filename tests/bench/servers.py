@@ -23,15 +23,21 @@ from bot.replies import REPLY_KEYS
 from bot.store import Store
 from webhooks import BODY_LIMIT, BUSY_MS, create_app
 
+PAGE = "<!doctype html><title>x</title><p>" + "x" * 20_000
+
 
 def bare() -> Flask:
-    """A route that reads the body and answers 200."""
+    """A route that reads the body and answers 200, and one that gives a page of 20 kB."""
     app = Flask(__name__)
 
     @app.post("/webhooks/zalo")
     def take() -> Response:
         request.get_data()
         return Response(status=200)
+
+    @app.get("/page")
+    def page() -> str:
+        return PAGE
 
     return app
 

@@ -17,7 +17,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "320 pixels": {"viewport": {"width": 320, "height": 640}},
     "text of 200 %": {"viewport": {"width": 360, "height": 740}},
 }
-PAGES = ["/", "/?q=mo+tiem", "/?q=lam+so+do", "/quay", "/01", "/14", "/24", "/01?ngay=2022-01-01", "/khong-co"]
+PAGES = ["/", "/?q=mo+tiem", "/quay", "/du-lieu", "/01", "/24", "/15?ngay=2022-01-01", "/khong-co"]
 TARGET = 48
 """Least height in CSS pixels of what is tapped; links inside a sentence are exempt (WCAG 2.5.8)."""
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, summary, input')]
@@ -66,14 +66,6 @@ def test_nothing_runs_out_of_the_screen(reader: Reader, portal: str, book: Book)
         reader.open(portal + path)
         width = reader.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
         assert width == 0, path
-
-
-def test_axe_finds_nothing_on_any_procedure(browser: Browser, portal: str, book: Book) -> None:
-    page = browser.new_page()
-    for procedure_id in book.procedures:
-        page.goto(f"{portal}/thu-tuc/{procedure_id}")
-        assert faults(page) == [], procedure_id
-    page.close()
 
 
 def test_dark_is_dark_and_light_is_light(browser: Browser, portal: str) -> None:

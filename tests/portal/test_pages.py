@@ -266,6 +266,18 @@ def test_zalo_is_linked_only_where_it_is_the_real_one(tmp_path: Path) -> None:
         assert "Nhắn <b>07</b>" in text
 
 
+def test_a_shared_page_shows_a_picture_of_its_own(client: FlaskClient) -> None:
+    for path in ("/", "/01", "/thu-tuc/cap-can-cuoc"):
+        (address,) = re.findall(
+            r'<meta property="og:image" content="https://motcua.example.gov.vn(/[^"]+)">', client.get(path).text
+        )
+        answer = client.get(address)
+        assert answer.mimetype == "image/png"
+        assert Image.open(io.BytesIO(answer.data)).size == (1200, 630)
+        assert len(answer.data) < 100_000
+    assert client.get("/thu-tuc/khong-co/anh.png").status_code == 404
+
+
 def test_codes_are_pictures_of_the_short_address(client: FlaskClient) -> None:
     picture = client.get("/thu-tuc/dang-ky-ho-kinh-doanh/qr.png")
     assert picture.mimetype == "image/png"
