@@ -58,7 +58,9 @@ def find(conversation: Conversation, question: str, now: datetime) -> Found:
         links = (("/quay", "•", "Xem các quầy, giờ làm việc"),)
     heading = HEADINGS.get(decision.outcome, "")
     if decision.outcome is Outcome.ELSEWHERE:  # the words begin with the name of the matter
-        heading, _, told = told.partition("\n")
+        shouted, _, told = told.partition("\n")
+        names = (matter.name for matter in conversation.book.matters.values())
+        heading = next((name for name in names if name.upper() == shouted), shouted)
     return Found(decision.outcome, heading, tuple(groups(told)), links=links)
 
 

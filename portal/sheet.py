@@ -134,7 +134,7 @@ def sheet(book: Book, procedure: Procedure, day: date) -> Sheet:
         title=edition.title if edition and edition.title else procedure.name,
         edition=edition,
         notices=above,
-        who=_first_line(parts[Facet.WHO]) if parts else "",
+        who=_first_line(parts[Facet.WHO]) if explained and explained.who and explained.who.text else "",
         facts=facts,
         papers=parts.get(Facet.PAPERS),
         parts=tuple(one for facet in OPEN if (one := parts.get(facet)) and (one.anchor, one.groups) not in told),

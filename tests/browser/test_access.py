@@ -61,6 +61,7 @@ def test_axe_finds_nothing_and_what_is_tapped_is_large(reader: Reader, portal: s
         assert reader.page.evaluate(SMALL_TARGETS, TARGET) == [], path
 
 
+@pytest.mark.parametrize("reader", ["320 pixels", "text of 200 %"], indirect=True, ids=["narrow", "enlarged"])
 def test_nothing_runs_out_of_the_screen(reader: Reader, portal: str, book: Book) -> None:
     for path in [*PAGES, *(f"/thu-tuc/{one}" for one in book.procedures)]:
         reader.open(portal + path)

@@ -123,14 +123,12 @@ def test_the_same_book_gives_the_same_bytes(book: Book) -> None:
         assert draw(book, URL) == draw(book, URL)
 
 
-def test_scans_are_published_by_week_without_small_figures(client: FlaskClient, store: Store) -> None:
+def test_scans_are_published_by_week_without_small_figures(client: FlaskClient, store: Store, desk: Desk) -> None:
     assert "Lượt quét mã, tuần" not in client.get("/du-lieu").text
     with store.write() as connection:
         for code, n in (("01", 12), ("02", 4)):
             connection.rows("INSERT INTO scans VALUES ('2026-11-18', :code, '', :n)", {"code": code, "n": n})
-    app = create_app(
-        Settings(web=Web(public_url=URL)), store, Desk(Shelf(Path("knowledge"), REPLY_KEYS), URL), NOW.timestamp
-    )
+    app = create_app(Settings(web=Web(public_url=URL)), store, desk, NOW.timestamp)
     page = app.test_client().get("/du-lieu").text
     assert "Lượt quét mã, tuần từ 16/11/2026" in page
     assert "<dt>01. Đăng ký hộ kinh doanh</dt><dd>12</dd>" in page

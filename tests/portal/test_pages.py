@@ -30,10 +30,14 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM).timestamp()
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def desk() -> Desk:
+    return Desk(Shelf(Path("knowledge"), REPLY_KEYS), SETTINGS.web.public_url)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, desk: Desk) -> FlaskClient:
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('store')}/counter.db")
     store.migrate()
-    desk = Desk(Shelf(Path("knowledge"), REPLY_KEYS), SETTINGS.web.public_url)
     return create_app(SETTINGS, store, desk, lambda: NOW).test_client()
 
 
@@ -226,10 +230,9 @@ def test_how_long_a_page_may_be_kept(client: FlaskClient, path: str, cache: str)
     assert client.get(path).headers["Cache-Control"] == cache
 
 
-def test_another_edition_is_shown_at_midnight_of_its_day(tmp_path: Path) -> None:
+def test_another_edition_is_shown_at_midnight_of_its_day(tmp_path: Path, desk: Desk) -> None:
     store = Store(f"sqlite:///{tmp_path}/counter.db")
     store.migrate()
-    desk = Desk(Shelf(Path("knowledge"), REPLY_KEYS), SETTINGS.web.public_url)
     times = [datetime(2026, 6, 30, 23, 59, 59, tzinfo=VIETNAM)]
     client = create_app(SETTINGS, store, desk, lambda: times[0].timestamp()).test_client()
     before = client.get("/24")
@@ -255,10 +258,9 @@ def test_the_history_leads_to_every_edition(client: FlaskClient) -> None:
         assert '<meta name="robots" content="noindex">' in text
 
 
-def test_zalo_is_linked_only_where_it_is_the_real_one(tmp_path: Path) -> None:
+def test_zalo_is_linked_only_where_it_is_the_real_one(tmp_path: Path, desk: Desk) -> None:
     store = Store(f"sqlite:///{tmp_path}/counter.db")
     store.migrate()
-    desk = Desk(Shelf(Path("knowledge"), REPLY_KEYS), SETTINGS.web.public_url)
     for api, linked in (("https://openapi.zalo.me", True), ("http://127.0.0.1:8080", False)):
         settings = SETTINGS.model_copy(update={"zalo": Zalo(oa_id="388613280878808645", api_url=api)})
         text = create_app(settings, store, desk, lambda: NOW).test_client().get("/07").text

@@ -56,6 +56,13 @@ def test_with_nothing_in_force_the_page_says_so(book: Book, day: date) -> None:
     assert not any(past.shown for past in page.history)
 
 
+def test_whom_it_is_for_is_left_out_where_it_is_not_known(book: Book) -> None:
+    procedure = book.procedures["giay-phep-xay-dung-nha-o"]
+    assert procedure.editions[0].who is None
+    assert sheet(book, procedure, procedure.editions[0].starts).who == ""
+    assert sheet(book, procedure, TODAY).who != ""
+
+
 def test_the_history_lists_every_edition_newest_first_and_marks_the_one_shown(book: Book) -> None:
     procedure = book.procedures["giay-phep-xay-dung-nha-o"]
     page = sheet(book, procedure, date(2025, 8, 1))
