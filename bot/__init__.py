@@ -13,6 +13,7 @@ Deciding, pure (no I/O, no clock, no logging):
   outgoing       addresses that our pages lead to, and what they must show
   book           all knowledge as one value
   notions        what people mean, whichever words they use
+  slips          the known syllables one slip away
   spelling       repair of what fingers and keyboards do to syllables
   signs          a text as words, neighbours and notions
   subjects       everything a question may be about

@@ -1,7 +1,10 @@
 """Repair of what fingers and keyboards do to folded Vietnamese syllables (pure).
 
-Only a string that cannot be a Vietnamese syllable and stands in no table is touched, so that a rare but
-sound word is never bent into a word of the book.
+A noisy channel (Kernighan, Church and Gale 1990): of all ways to read a line, that one is taken which is
+likeliest as a line of the book, less what each repair costs. A string that cannot be a Vietnamese syllable
+must be repaired if it can be; a sound syllable is doubted only where it stands strangely between its
+neighbours, and more readily in a line that holds broken words anyway. So a rare but sound word is hardly
+ever bent into a word of the book.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from bot.slips import Slips
 from bot.words import Syllable
 
 _ONSET = "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?"
@@ -28,16 +33,41 @@ _TELEX = (
     (re.compile("w"), ""),
     (re.compile("[fsrxj]$"), ""),
 )
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-LONGEST_SLIPPED = 10
-"""Letters of a word that is looked up with one slip."""
+LONGEST_LOOSE = 4
+"""Letters above which also a known word that is no Vietnamese syllable («karaoke») may have been meant."""
 LONGEST_JOINED = 24
 """Letters of a run of joined syllables that is taken apart; longer runs are left alone."""
+LIKELIEST = 6
+"""Slips of one word that are weighed, the most frequent of the book."""
+MIXED = 4.0
+"""How many times a pair must have been seen to count as much as the frequency of its second word."""
+LEFT_BROKEN = 12.0
+"""What it costs to leave a string that is no syllable; costs are natural logarithms of odds."""
+TELEX, SLIP, SPLIT, JOIN = 1.0, 3.0, 2.0, 2.5
+"""What the repairs of a broken string cost."""
+SELDOM = 20
+"""Times a syllable may stand in the book and still be doubted."""
+DOUBT = 9.0
+"""What it costs to take a sound syllable of a sound line for a slip."""
+DOUBT_AMONG_BROKEN = 4.5
+"""The same in a line that holds a broken string."""
 
 
 def is_syllable(word: str) -> bool:
     """Say whether a folded word can be a Vietnamese syllable."""
     return _SYLLABLE.fullmatch(word) is not None
+
+
+class Repair(NamedTuple):
+    """One way to read the next `length` words as `parts`, and what it costs."""
+
+    length: int
+    parts: tuple[Syllable, ...]
+    cost: float
+
+
+Readings = dict[str, tuple[float, tuple[Syllable, ...]]]
+"""The cheapest reading of a line's beginning for each word it may end with: its cost and its words."""
 
 
 class Speller:
@@ -48,53 +78,72 @@ class Speller:
         self._pairs: Counter[tuple[str, str]] = Counter()
         for words in texts:
             self._known.update(words)
-            self._pairs.update(pairwise(words))
+            self._pairs.update(pairwise(("", *words, "")))
+            self._known[""] += 1
         self._untouched = frozenset(untouched)
+        self._whole = sum(self._known.values()) + 1.0
+        self._slips = Slips(word for word in self._known if is_syllable(word) or len(word) > LONGEST_LOOSE)
 
     def repair(self, words: Iterable[Syllable]) -> list[Syllable]:
-        """Give the words with every impossible one replaced by what was most likely meant beside its neighbours."""
-        joined = list(self._joined(words))
-        repaired: list[Syllable] = []
-        for word, after in pairwise([*joined, Syllable("")]):
-            if self._sound(word.folded):
-                repaired.append(word)
-            else:
-                before = repaired[-1].folded if repaired else ""
-                repaired += [Syllable(part) for part in self._meant(before, word.folded, after.folded)]
-        return repaired
+        """Give the words as they were most likely meant."""
+        line = list(words)
+        broken = any(not self._sound(word.folded) for word in line)
+        readings: list[Readings] = [{"": (0.0, ())}, *({} for _ in line)]
+        for at in range(len(line)):
+            for repair in self._repairs(line, at, broken):
+                self._extend(readings[at], readings[at + repair.length], repair)
+        finished: Readings = {}
+        self._extend(readings[-1], finished, Repair(0, (Syllable(""),), 0.0))
+        return list(finished[""][1][:-1])
+
+    def _extend(self, before: Readings, after: Readings, repair: Repair) -> None:
+        """Continue the cheapest reading so far by one repair; of readings that end alike the cheapest is kept."""
+        first, last = repair.parts[0].folded, repair.parts[-1].folded
+        reached, word = min((cost - self._follows(word, first), word) for word, (cost, _) in before.items())
+        inner = sum(self._follows(one.folded, two.folded) for one, two in pairwise(repair.parts))
+        cost = reached - inner + repair.cost
+        if last not in after or cost < after[last][0]:
+            after[last] = (cost, (*before[word][1], *repair.parts))
+
+    def _follows(self, word: str, after: str) -> float:
+        """How likely one word follows another in the book, as a logarithm."""
+        alone = (self._known[after] + 0.5) / self._whole
+        return math.log((self._pairs[word, after] + MIXED * alone) / (self._known[word] + MIXED))
+
+    def _repairs(self, line: Sequence[Syllable], at: int, broken: bool) -> Iterator[Repair]:
+        word = line[at]
+        if at + 1 < len(line) and self._are_one(word.folded, line[at + 1].folded, broken):
+            yield Repair(2, (Syllable(word.folded + line[at + 1].folded, word.marks + line[at + 1].marks),), JOIN)
+        if self._sound(word.folded):
+            yield Repair(1, (word,), 0.0)
+            if not self._strange(line, at):
+                return
+            cost = DOUBT_AMONG_BROKEN if broken else DOUBT
+            yield from (Repair(1, (Syllable(near),), cost) for near in self._nearest(word.folded))
+            return
+        yield Repair(1, (word,), LEFT_BROKEN)
+        yield from (Repair(1, (Syllable(near),), TELEX) for near in self._telex(word.folded))
+        yield from (Repair(1, (Syllable(near),), SLIP) for near in self._nearest(word.folded))
+        if parts := self._split(word.folded):
+            yield Repair(1, tuple(map(Syllable, parts)), SPLIT)
 
     def _sound(self, word: str) -> bool:
         return word in self._known or word in self._untouched or word.isdigit() or is_syllable(word)
 
-    def _joined(self, words: Iterable[Syllable]) -> Iterator[Syllable]:
-        """Join a scrap («kin h») with its neighbour when both together are a known syllable."""
-        before: Syllable | None = None
-        for word in words:
-            if before and self._are_one(before.folded, word.folded):
-                before = Syllable(before.folded + word.folded, before.marks + word.marks)
-                continue
-            if before:
-                yield before
-            before = word
-        if before:
-            yield before
+    def _strange(self, line: Sequence[Syllable], at: int) -> bool:
+        """Say whether a sound syllable stands where the book never has it: beside neither neighbour."""
+        word = line[at]
+        if word.marks or word.folded.isdigit() or word.folded in self._untouched or self._known[word.folded] > SELDOM:
+            return False
+        before = line[at - 1].folded if at else ""
+        after = line[at + 1].folded if at + 1 < len(line) else ""
+        return not (self._pairs[before, word.folded] or self._pairs[word.folded, after])
 
-    def _are_one(self, left: str, right: str) -> bool:
+    def _are_one(self, left: str, right: str, broken: bool) -> bool:
+        """Say whether a scrap («kin h») and its neighbour may be one known syllable."""
         scrap = any(not one.isdigit() and not self._sound(one) for one in (left, right)) or len(left) == 1
-        return scrap and left + right in self._known and is_syllable(left + right)
-
-    def _meant(self, before: str, word: str, after: str) -> tuple[str, ...]:
-        options: set[tuple[str, ...]] = {(near,) for near in (*self._telex(word), *self._nearest(word))}
-        if split := self._split(word):
-            options.add(split)
-        return max(options, key=lambda one: (self._likely(before, one, after), one), default=(word,))
-
-    def _likely(self, before: str, option: tuple[str, ...], after: str) -> float:
-        """How likely an option stands here: how often its rarest syllable and its pairs with the neighbours occur."""
-        rarest = min(self._known[part] for part in option)
-        pairs = self._pairs[before, option[0]], self._pairs[option[-1], after], *map(self._pairs.get, pairwise(option))
-        side_by_side = sum(math.log1p(count or 0) for count in pairs)
-        return math.log1p(rarest) + 2 * side_by_side / (len(option) + 1)
+        strange = broken and not self._pairs[left, right] and not (left.isdigit() or right.isdigit())
+        return (scrap or strange) and left + right in self._known and is_syllable(left + right)
 
     def _telex(self, word: str) -> Iterator[str]:
         """«ddang», «thuowng», «ddaatj», and VNI's «d9a61t»: accents typed as letters or digits."""
@@ -103,6 +152,9 @@ class Speller:
             plain = pattern.sub(replacement, plain)
             if plain in self._known:
                 yield plain
+
+    def _nearest(self, word: str) -> Sequence[str]:
+        return sorted(self._slips.nearest(word), key=lambda near: (-self._known[near], near))[:LIKELIEST]
 
     def _split(self, word: str) -> tuple[str, ...] | None:
         """«dangkykinhdoanh»: joined syllables, as few as possible, then the most frequent."""
@@ -121,23 +173,3 @@ class Speller:
             best.append(min(options, default=None))
         found = best[-1]
         return found[2] if found and found[0] > 1 else None
-
-    def _nearest(self, word: str) -> Iterator[str]:
-        """Known syllables one slip away: a letter missing, doubled, wrong or swapped."""
-        if 3 <= len(word) <= LONGEST_SLIPPED:
-            yield from (
-                near for near in _one_slip(word) if near in self._known and (is_syllable(near) or len(near) > 4)
-            )
-
-
-def _one_slip(word: str) -> Iterable[str]:
-    for at in range(len(word) + 1):
-        left, right = word[:at], word[at:]
-        if right:
-            yield left + right[1:]
-        if len(right) > 1:
-            yield left + right[1] + right[0] + right[2:]
-        for letter in _LETTERS:
-            yield left + letter + right
-            if right:
-                yield left + letter + right[1:]
