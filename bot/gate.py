@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bot.evidence import LAYERS
 from bot.messages import Outcome
 from bot.ranking import Ranked, scale
-from bot.signs import Signs
+from bot.signs import MEANING, Signs
 from bot.subjects import Kind
 
 WEIGHTS: Mapping[str, float] = {
@@ -44,7 +44,7 @@ WEIGHTS: Mapping[str, float] = {
 """What each measure counts; evidence is per square root of the words."""
 WEAK = 5.0
 """Evidence, per square root of the words, below which nothing may be known at all."""
-ASKED_OTHERWISE = {"fine": "phat", "meaning": "dinh-nghia"}
+ASKED_OTHERWISE = {"fine": "phat", "meaning": MEANING}
 """Measures that speak against a procedure: the question is about a fine, or what a word means."""
 
 SURE = 0.4

@@ -20,6 +20,8 @@ READ_WORDS = 160
 """Words of a text that are read: of a longer one, the first and the last half of these."""
 EVERYDAY = "="
 """Begins the name of a notion that stands for everyday names of one thing."""
+MEANING = "dinh-nghia"
+"""The notion of asking what a word means: it says how is asked, not about what."""
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
 
@@ -38,8 +40,8 @@ class Signs:
 
     @property
     def noted(self) -> int:
-        """How many notions of the table were seen; mere everyday names are not counted."""
-        return sum(not notion.startswith(EVERYDAY) for notion in self.notions)
+        """How many notions of the table were seen that tell the matter; mere everyday names do not."""
+        return sum(not notion.startswith(EVERYDAY) and notion != MEANING for notion in self.notions)
 
     def layers(self) -> tuple[tuple[str, ...], ...]:
         """Give the layers in their fixed order."""

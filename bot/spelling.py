@@ -35,6 +35,8 @@ _TELEX = (
 )
 LONGEST_LOOSE = 4
 """Letters above which also a known word that is no Vietnamese syllable («karaoke») may have been meant."""
+LONGEST_WORD = 7
+"""Letters of the longest word that is sought in joined syllables."""
 LONGEST_JOINED = 24
 """Letters of a run of joined syllables that is taken apart; longer runs are left alone."""
 LIKELIEST = 6
@@ -82,7 +84,7 @@ class Speller:
             self._known[""] += 1
         self._untouched = frozenset(untouched)
         self._whole = sum(self._known.values()) + 1.0
-        self._slips = Slips(word for word in self._known if is_syllable(word) or len(word) > LONGEST_LOOSE)
+        self._slips = Slips(filter(self._is_word, self._known))
 
     def repair(self, words: Iterable[Syllable]) -> list[Syllable]:
         """Give the words as they were most likely meant."""
@@ -143,15 +145,19 @@ class Speller:
         """Say whether a scrap («kin h») and its neighbour may be one known syllable."""
         scrap = any(not one.isdigit() and not self._sound(one) for one in (left, right)) or len(left) == 1
         strange = broken and not self._pairs[left, right] and not (left.isdigit() or right.isdigit())
-        return (scrap or strange) and left + right in self._known and is_syllable(left + right)
+        return (scrap or strange) and self._is_word(left + right)
 
     def _telex(self, word: str) -> Iterator[str]:
         """«ddang», «thuowng», «ddaatj», and VNI's «d9a61t»: accents typed as letters or digits."""
         plain = re.sub(r"\d", "", word)
         for pattern, replacement in _TELEX:
             plain = pattern.sub(replacement, plain)
-            if plain in self._known:
+            if plain in self._known or plain in self._untouched:
                 yield plain
+
+    def _is_word(self, word: str) -> bool:
+        """Say whether it is a known syllable, or a known foreign word long enough to be no scrap («karaoke»)."""
+        return word in self._known and ((is_syllable(word) and len(word) > 1) or len(word) > LONGEST_LOOSE)
 
     def _nearest(self, word: str) -> Sequence[str]:
         return sorted(self._slips.nearest(word), key=lambda near: (-self._known[near], near))[:LIKELIEST]
@@ -164,11 +170,8 @@ class Speller:
         for end in range(1, len(word) + 1):
             options = [
                 (before[0] + 1, before[1] - min(self._known[part], 99), (*before[2], part))
-                for start in range(max(0, end - 6), end)
-                if (before := best[start]) is not None
-                and len(part := word[start:end]) > 1
-                and part in self._known
-                and is_syllable(part)
+                for start in range(max(0, end - LONGEST_WORD), end)
+                if (before := best[start]) is not None and self._is_word(part := word[start:end])
             ]
             best.append(min(options, default=None))
         found = best[-1]
