@@ -1,8 +1,8 @@
 """Which subject a question is about: answer, let choose, or say who does it (pure; keeper of rapidfuzz).
 
-Emergencies come first, then small talk in its very words, then names that several procedures share. All
-else is ranked by its signs, measured letter by letter against the nearest wording of each subject, and
-decided by the gate.
+Emergencies come first, then small talk in its very words, then names that several procedures share, then
+texts that are a wording of one subject letter by letter. All else is ranked by its signs, measured letter by
+letter against the nearest wording of each subject, and decided by the gate.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ SHARED = 94.0
 """Likeness (0 to 100) from which a text is a name that several procedures share."""
 URGENT = 86.0
 """Likeness (0 to 100) from which a text is a call for help."""
-WHOLE = 3
-"""Words from which a way of asking, typed as it stands in the book, is meant; staff add one to settle a case."""
+VERBATIM = "đúng một câu đã ghi trong tệp"
+"""The rule by which a text that is a wording of one subject alone is about that subject."""
 MOST = 4
 """Candidates given with any reading."""
 
@@ -56,9 +56,7 @@ class Reader:
         self._sorted = [[_sorted(text) for text in wordings] for wordings in self._ranking.wordings]
         self._topics = {fold(wording): topic for topic in book.topics.values() for wording in topic.wordings}
         self._urgent = [text for text, topic in self._topics.items() if topic.kind is Outcome.EMERGENCY]
-        owners: list[Procedure | Matter] = [*book.procedures.values(), *book.matters.values()]
-        named = ((fold(wording), one) for one in owners for wording in one.wordings)
-        self._written = {text: one for text, one in named if len(text.split()) >= WHOLE}
+        self._verbatim = self._owned(self._ranking.wordings)
         self._shared: dict[str, list[str]] = {}
         for procedure in book.procedures.values():
             for wording in procedure.shared_wordings:
@@ -79,10 +77,8 @@ class Reader:
             named = sorted(sharing, key=lambda one: -_chance(options, one))[:MOST]
             candidates = tuple(Candidate(one, _chance(options, one)) for one in named)
             return Reading(Outcome.CHOOSE, None, candidates, (*reasons, "luật: tên gọi chung của nhiều thủ tục"))
-        if owner := self._written.get(folded):
-            outcome = Outcome.ANSWER if isinstance(owner, Procedure) else Outcome.ELSEWHERE
-            return Reading(outcome, owner.id, _candidates(options), (*reasons, "luật: đúng một cách hỏi ghi trong sổ"))
-        verdict = gate.decide(options, signs.noted)
+        owner = self._verbatim.get(signs.text)
+        verdict = gate.Verdict(owner.outcome, (owner,), VERBATIM) if owner else gate.decide(options, signs.noted)
         candidates = _candidates(verdict.named if verdict.outcome is Outcome.CHOOSE else options)
         subject = verdict.named[0].id if len(verdict.named) == 1 else None
         return Reading(verdict.outcome, subject, candidates, (*reasons, f"luật: {verdict.rule}"))
@@ -104,6 +100,14 @@ class Reader:
         chances = gate.chances(measured)
         nothing = Option(None, None, Outcome.UNKNOWN, chances[-1])
         return sorted((*_merged(ranked, chances), nothing), key=lambda option: -option.chance)
+
+    def _owned(self, wordings: Sequence[Sequence[str]]) -> dict[str, Option]:
+        """Give the subject of each wording that one subject alone has; the national catalogue owns none."""
+        owners: dict[str, set[Option]] = {}
+        for subject, texts in zip(self._ranking.subjects, wordings, strict=True):
+            for text in texts if subject.kind is not Kind.FIELD else ():
+                owners.setdefault(text, set()).add(Option(subject.kind, subject.id, subject.outcome, 1.0))
+        return {text: next(iter(found)) for text, found in owners.items() if len(found) == 1}
 
     def _likeness(self, ranked: Iterable[Ranked], text: str) -> list[float]:
         found = (process.extractOne(text, self._sorted[one.number], scorer=fuzz.ratio) for one in ranked)
