@@ -59,13 +59,13 @@ POSSIBLE = 0.015
 """A procedure with at least this chance is offered where the text is administrative and two notions were seen."""
 POSSIBLE_TALK = 0.15
 """The same where the text looks like small talk or like nothing known."""
-POSSIBLE_ONE = 0.1
+POSSIBLE_ONE = 0.2
 """The same where only one notion was seen."""
-POSSIBLE_UNNOTED = 0.3
+POSSIBLE_UNNOTED = 0.35
 """The same where no notion was seen, or one in what looks like small talk."""
 BESIDE = 0.1
 """Beside the strongest procedure, those are offered that have at least this share of its chance."""
-BELIEVED = 0.25
+BELIEVED = 0.2
 """A matter or topic with at least this chance is believed; below, the bot says that it does not know."""
 OFFERED = 3
 """Procedures in a choice; four at most where several share a name."""
