@@ -16,9 +16,7 @@ from rapidfuzz import fuzz, process
 from bot import gate
 from bot.book import Book
 from bot.gate import Option
-from bot.matters import Matter
 from bot.messages import Candidate, Outcome
-from bot.procedures import Procedure
 from bot.ranking import Ranked, Ranking
 from bot.signs import Signs
 from bot.subjects import Kind
