@@ -30,7 +30,15 @@ Deciding, pure (no I/O, no clock, no logging):
   truth          how much is verified, inferred, unknown
   sheets         what a printed sheet should tell today: changes since, the fate of its code
   replies        approved words filled with facts
+  asides         talk beside the matter, in its very words
+  pointers       words that choose from a list or refuse an answer
+  several        two matters in one message
+  sayings        what can be said in one turn
+  choices        numbers and tapped buttons
+  areas          a ward or commune named in a question
+  memories       what is kept from one turn to the next
   conversation   decide(message, memory, book, now) -> decision
+  why            why a question was read as it was, for a clerk
 Acting:
   config         settings and secrets
   yamlfile       one YAML file as text values with line numbers (keeper of ruamel.yaml)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from pydantic import Field
+
 from bot.calendar import Calendar
 from bot.facts import Day, Entry, Lines, Link, Text
 from bot.matters import Matter, NationalName, Topic
@@ -35,12 +37,14 @@ class Vocabulary(Entry):
     """How people write: abbreviations, everyday and southern words, and the words that ask for a facet.
 
     `abbreviations` and `synonyms` map what is typed to what it stands for; `facet_words` map a facet's
-    name to the phrases that ask for it.
+    name to the phrases that ask for it; `pointing_words` map the names of `pointers.NAMES` to the phrases that
+    choose from a list or refuse an answer.
     """
 
     abbreviations: dict[str, Text]
     synonyms: dict[str, Text]
     facet_words: dict[str, Lines]
+    pointing_words: dict[str, Lines] = Field(default_factory=dict)
 
 
 class Notions(Entry):

@@ -32,7 +32,7 @@ def memory_from_text(text: str) -> Memory:
     """Read a memory back; what an older version wrote and this one does not know is left out."""
     value = json.loads(text)
     known = {name: value[name] for name in Memory.__dataclass_fields__ if name in value}
-    for name in ("offered", "rejected"):
+    for name in ("offered", "rivals", "rejected"):
         known[name] = tuple(known.get(name, ()))
     facets = tuple(Facet(facet) for facet in known.pop("facets", ()) if facet in set(Facet))
     return Memory(facets=facets, **known)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from bot import config, differences, evaluation, knowledge, sheets, truth
+from bot import config, differences, evaluation, knowledge, sheets, truth, why
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
 from bot.conversation import Conversation
@@ -117,23 +117,33 @@ def schema() -> None:
 
 
 @cli.command()
-@click.argument("question", required=False)
+@click.argument("questions", nargs=-1, metavar="CÂU HỎI")
 @on_day
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
 @click.option(
     "--stdin", "from_stdin", is_flag=True, help="Mỗi dòng vào một câu hỏi (hoặc một mảng JSON là cuộc trò chuyện)."
 )
-def ask(question: str | None, day: date | None, *, as_json: bool, from_stdin: bool) -> None:
-    """Hỏi một câu, xem người dân sẽ nhận được gì."""
+@click.option("--why", "tell_why", is_flag=True, help="Kể thêm vì sao bot trả lời như vậy.")
+def ask(questions: Sequence[str], day: date | None, *, as_json: bool, from_stdin: bool, tell_why: bool) -> None:
+    """Hỏi một câu, xem người dân sẽ nhận được gì. Nhiều câu là một cuộc trò chuyện; câu cuối được in."""
     conversation = _conversation(_settings())
-    if from_stdin:
-        for line in sys.stdin:
-            texts = _talk(line)
-            _show(texts[-1], evaluation.talk(conversation, texts, _moment(day)), as_json=True)
-        return
-    if question is None:
+    if not questions and not from_stdin:
         raise click.UsageError('thiếu câu hỏi: python -m bot ask "mở tiệm tạp hóa cần giấy gì"')
-    _show(question, evaluation.talk(conversation, [question], _moment(day)), as_json=as_json)
+    talks = (_talk(line) for line in sys.stdin) if from_stdin else (questions,)
+    for texts in talks:
+        if tell_why and not as_json:
+            _tell(why.talk(conversation, texts, _moment(day)))
+            continue
+        decision = evaluation.talk(conversation, texts, _moment(day))
+        _show(texts[-1], decision, as_json=as_json or from_stdin)
+
+
+def _tell(told: Sequence[why.Told]) -> None:
+    """Print a talk turn by turn: the question, the reply, and why."""
+    for turn in told:
+        reply = turn.decision.reply.text if turn.decision.reply else "(im lặng)"
+        reasons = "\n".join(f"  {line}" for line in turn.lines)
+        click.echo(f"› {turn.question}\n{reply}\n\nVÌ SAO\n{reasons}\n")
 
 
 def _talk(line: str) -> Sequence[str]:

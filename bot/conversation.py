@@ -1,29 +1,32 @@
 """One message in, one decision out (pure): no I/O, no clock, no logging.
 
-The order in which a text is read: what was tapped or typed as a number, then a facet of the procedure
-just talked about, then the question itself.
+The order in which a text is read: a cry for help; what was tapped or typed as a number; words that point at
+the list or away from the last answer; talk in its very words; a former ward; a part of what was just talked
+about; then the question itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
+from bot import memories
+from bot.areas import Areas
+from bot.asides import Asides
 from bot.book import Book
+from bot.choices import Choices
 from bot.facets import FacetReader
 from bot.matching import Reader, Reading
-from bot.matters import NationalName, Place
-from bot.messages import Agency, Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
-from bot.national import Catalogue
-from bot.procedures import Procedure
+from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
+from bot.national import Catalogue, others
+from bot.pointers import COURTESY, JOINING, Pointed, Pointers
 from bot.replies import Replies
-from bot.words import fold
-
-MEMORY_SECONDS = 30 * 60
-"""A talk is forgotten after half an hour of silence."""
+from bot.sayings import Said, Sayings
+from bot.several import Several
+from bot.words import Lexicon, fold
 
 WORDLESS = {
     MessageKind.PICTURE: "anh",
@@ -34,72 +37,56 @@ WORDLESS = {
     MessageKind.LINK: "lien_ket_la",
     MessageKind.PERSONAL: "thong_tin_rieng",
 }
-REFERENCE = re.compile(r"(?P<title>.*?)\s*#\s*(?P<ref>\d{1,3}|[a-z][a-z-]{2,60})\s*", re.IGNORECASE | re.DOTALL)
 NONE_OF_THESE = "0"
 FOLLOWING_WORDS = 5
 """Words beside the facet up to which a text may continue the talk; a longer one is a question of its own."""
-FORGETTING = ("dung", "bat-dau-lai")
-"""Topics after which the talk is forgotten."""
-
-
-ADDRESS = "dia_chi"
-"""The reply that lists where the counters are; with a ward or commune named, only its counter is told."""
-BESIDE_AREA = frozenset("o song thuoc gio hien phuong xa don vi hanh chinh sap nhap".split())
-"""Folded words beside the name of a ward or commune with which one asks which unit it is now."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """A decision in the making: what kind, which reply, and what numbers will mean next."""
-
-    outcome: Outcome
-    reply: Reply | None
-    procedure: str | None = None
-    facets: tuple[Facet, ...] = ()
-    offered: tuple[str, ...] = ()
-    reading: Reading | None = None
+NAMING_WORDS = 2
+"""Words beside the facet from which a text may name another matter."""
 
 
 class Conversation:
     """Decides about messages from one book; links lead to the portal at `public_url`."""
 
     def __init__(self, book: Book, public_url: str) -> None:
+        words = book.vocabulary
         self.book = book
         self.reader = Reader(book)
-        self._facets = FacetReader(book.vocabulary)
-        self._catalogue = Catalogue(_others(book), book.vocabulary)
-        self._replies = Replies(book, public_url)
+        self.facets = FacetReader(words)
+        self._pointers = Pointers(words.pointing_words)
+        courtesy, joining = (words.pointing_words.get(name, ()) for name in (COURTESY, JOINING))
+        self._asides = Asides(book.topics.values(), courtesy, Lexicon(words.abbreviations, {}))
+        self._several = Several(joining)
+        self._catalogue = Catalogue(others(book), words)
         self._public_url = public_url
+        self._speak(Replies(book, public_url))
 
     def worded(self, words: Mapping[str, str]) -> Conversation:
         """The same reader of questions with other words for some replies, by their keys: a page is not a chat."""
         other = copy(self)
-        other._replies = Replies(replace(self.book, replies={**self.book.replies, **words}), self._public_url)
+        other._speak(Replies(replace(self.book, replies={**self.book.replies, **words}), self._public_url))
         return other
+
+    def _speak(self, replies: Replies) -> None:
+        self._replies = replies
+        self._sayings = Sayings(self.book, replies, self._catalogue)
+        self._choices = Choices(self.book, replies, self._sayings, self.facets)
+        self._areas = Areas(self.book.offices, self.facets, replies)
 
     def decide(self, message: Message, memory: Memory, now: datetime) -> Decision:
         """Decide what to reply and what to remember; `now` is the aware time in Vietnam."""
-        memory = _fresh(memory, now)
+        memory = memories.fresh(memory, now)
         said = self._hear(message, memory, now.date())
-        kept = Memory(
-            procedure=said.procedure or memory.procedure,
-            facets=said.facets,
-            offered=said.offered,
-            rejected=memory.rejected,
-            asked_at=now.timestamp(),
-            welcomed=memory.welcomed or message.kind is MessageKind.ARRIVAL,
-        )
-        if said.outcome is Outcome.CHAT and said.reading and said.reading.id in FORGETTING:
-            kept = Memory(asked_at=now.timestamp(), welcomed=memory.welcomed)
-        reading = said.reading
+        kept = memories.after(said, memory, now)
         return Decision(
             outcome=said.outcome,
             reply=said.reply,
-            memory=kept,
+            memory=replace(kept, welcomed=True) if message.kind is MessageKind.ARRIVAL else kept,
             procedure=said.procedure,
             facets=said.facets,
-            candidates=reading.candidates if reading else (),
-            agency=self._agency(said, now.date()),
+            candidates=said.candidates,
+            agency=said.agency,
+            rule=said.rule,
+            read=said.read,
         )
 
     def too_fast(self) -> Reply:
@@ -111,155 +98,133 @@ class Conversation:
         return self._replies.unknown(now.date())
 
     def _hear(self, message: Message, memory: Memory, day: date) -> Said:
+        say, text = self._sayings, message.text.strip()
         if message.kind is MessageKind.ARRIVAL:
-            return Said(Outcome.CHAT, None if memory.welcomed else self._replies.plain("chao_moi", day))
+            return say.silence("đã chào rồi") if memory.welcomed else say.plain("chao_moi", "người mới đến", day)
         if message.kind is not MessageKind.TEXT:
-            return Said(Outcome.CHAT, self._replies.plain(WORDLESS[message.kind], day), offered=memory.offered)
-        if not fold(message.text):
-            return Said(Outcome.CHAT, self._replies.plain("trong", day), offered=memory.offered)
-        return (
-            self._chosen(message.text.strip(), memory, day)
-            or self._area(message.text, day)
-            or self._follow_up(message.text, memory, day)
-            or self._question(message.text, memory, day)
-        )
+            return say.plain(WORDLESS[message.kind], "gửi thứ không phải chữ", day, memory.offered)
+        if not fold(text):
+            return say.plain("trong", "không có chữ nào", day, memory.offered)
+        if cry := self._asides.cry(text):
+            return say.topic(cry, "kêu cứu, xét trước mọi chuyện", day, memory.offered)
+        return self._chosen(text, memory, day) or self._pointed(text, memory, day) or self._spoken(text, memory, day)
+
+    def _spoken(self, text: str, memory: Memory, day: date) -> Said:
+        """What is said in words of its own."""
+        if topic := self._asides.topic(text):
+            said = self._sayings.topic(topic, "lời quen, đúng từng chữ", day, memory.offered)
+            return self._areas.address(said, text, day) or said
+        return self._areas.alone(text, day) or self._asked(text, memory, day)
 
     def _chosen(self, text: str, memory: Memory, day: date) -> Said | None:
         """A number from the list just offered, a procedure's number, or a tapped button."""
-        if re.fullmatch(r"\d{1,2}", text) and text.isascii():
-            return self._number(text, memory, day)
-        tapped = REFERENCE.fullmatch(text)
-        if tapped is None:
-            return None
-        procedure = self._find(tapped["ref"].lower())
-        if procedure is None:
-            return Said(Outcome.UNKNOWN, self._replies.unknown(day)) if tapped["ref"].isdigit() else None
-        return self._tapped(tapped["title"].strip(), procedure, day)
-
-    def _number(self, text: str, memory: Memory, day: date) -> Said:
+        if not (re.fullmatch(r"\d{1,2}", text) and text.isascii()):
+            return self._choices.tapped(text, day) or self._choices.spoken(text, day)
         if text == NONE_OF_THESE:
-            return Said(Outcome.CHAT, self._replies.plain("khong_phai", day))
+            return self._refuse(memory, "gõ 0, không phải các việc này", day)
         if len(text) == 1 and memory.offered:
-            if int(text) > len(memory.offered):
-                reply = self._replies.no_such_number(len(memory.offered))
-                return Said(Outcome.CHAT, reply, offered=memory.offered)
-            return self._chosen(memory.offered[int(text) - 1], Memory(), day) or _nothing(self._replies, day)
-        procedure = self._find(text)
-        return self._answer(procedure, (), day) if procedure else _nothing(self._replies, day)
+            return self._place(int(text) - 1, memory, "chọn số trong danh sách vừa đưa", day)
+        return self._choices.numbered(text, day)
 
-    def _find(self, reference: str) -> Procedure | None:
-        return self.book.by_number(reference) if reference.isdigit() else self.book.procedures.get(reference)
+    def _place(self, place: int, memory: Memory, rule: str, day: date) -> Said:
+        """What stands at a place of the list just offered, the last one at -1."""
+        if place >= len(memory.offered):
+            return self._sayings.no_such_number(memory.offered, "số không có trong danh sách")
+        payload = memory.offered[place]
+        said = self._choices.tapped(payload, day) or self._question(payload, memory, day)
+        others = tuple(one for one in self._choices.ids(memory.offered) if one != said.procedure)
+        return replace(said, rule=rule, rivals=others, rejected=None)
 
-    def _tapped(self, title: str, procedure: Procedure, day: date) -> Said:
-        action = self._replies.action(title) if title else None
-        if action is None or action in set(Facet):
-            facets = (Facet(action),) if action else self._facets.asked(title)
-            return self._answer(procedure, facets, day)
-        edition = procedure.in_force(day)
-        if edition is None or edition.suspended:
-            return self._answer(procedure, (), day)
-        if action == "qr":
-            return Said(Outcome.ANSWER, self._replies.qr(procedure, edition), procedure.id)
-        listed = self._replies.related if action == "related" and procedure.related else self._replies.details
-        reply, offered = listed(procedure)
-        return Said(Outcome.ANSWER, reply, procedure.id, offered=offered)
-
-    def _area(self, text: str, day: date) -> Said | None:
-        """«tôi ở xã Vĩnh Quới nộp ở đâu»: a ward or commune, old or new, and nothing else but where."""
-        folded = fold(text)
-        found = self.book.offices.serving(folded, day)
-        if found is None:
+    def _pointed(self, text: str, memory: Memory, day: date) -> Said | None:
+        """«cái đầu», «không phải», «cái kia», «nhầm rồi, ý tui là ...»."""
+        pointed = self._pointers.read(text)
+        if pointed is None:
             return None
-        area, counter = found
-        beside = re.sub(rf"\b{re.escape(fold(area))}\b", " ", folded).split()
-        rest = " ".join(word for word in beside if word not in BESIDE_AREA)
-        if not self._facets.bare(rest) or set(self._facets.asked(rest)) - {Facet.WHERE}:
-            return None
-        return Said(Outcome.COUNTER, self._replies.area(area, counter))
+        if not (memory.offered or memory.procedure or memory.matter):
+            return None if pointed.rest else self._sayings.which_matter((), "chưa nói việc nào", day)
+        if pointed.rest:
+            return self._instead(pointed, memory, day)
+        if pointed.place is not None and memory.offered:
+            return self._place(pointed.place, memory, "chọn bằng lời trong danh sách vừa đưa", day)
+        listed = self._choices.ids(memory.offered)
+        if pointed.other and not pointed.refused and len(listed) > 1:
+            return self._sayings.again(listed, (), "chưa rõ chọn việc nào trong danh sách")
+        procedure = self.book.procedures.get(memory.rivals[0]) if len(memory.rivals) == 1 else None
+        if pointed.other and procedure:
+            said = self._sayings.answer(procedure, memory.facets, "việc còn lại trong hai việc", day)
+            return replace(said, rivals=tuple(one for one in (memory.procedure,) if one))
+        return self._refuse(memory, "không phải việc vừa trả lời", day)
 
-    def _follow_up(self, text: str, memory: Memory, day: date) -> Said | None:
-        """A question about a part alone, or about a part and nothing that has a name, continues the last procedure."""
-        facets, rest = self._facets.asked(text), self._facets.rest(text)
-        procedure = self.book.procedures.get(memory.procedure or "")
-        if not facets or (rest and (procedure is None or self._names_something(text, rest))):
-            return None
-        if procedure is None:
-            return Said(Outcome.UNKNOWN, self._replies.plain("viec_nao", day), facets=facets)
-        return self._answer(procedure, facets, day)
+    def _refuse(self, memory: Memory, rule: str, day: date) -> Said:
+        """Offer what else it may be, never again what was refused: the answer, or the list just offered."""
+        rejected = self._rejected(memory)
+        beside = (*memory.rivals, *self._related(memory.procedure))
+        return replace(self._sayings.instead(_left(beside, rejected), rule, day), rejected=rejected)
 
-    def _names_something(self, text: str, rest: str) -> bool:
-        return len(rest.split()) > FOLLOWING_WORDS or self.reader.names_matter(text)
+    def _related(self, procedure_id: str | None) -> tuple[str, ...]:
+        procedure = self.book.procedures.get(procedure_id or "")
+        return tuple(one.id for one in procedure.related) if procedure else ()
 
-    def _question(self, text: str, memory: Memory, day: date) -> Said:
+    def _rejected(self, memory: Memory) -> tuple[str, ...]:
+        """What was refused so far; of a refused list nothing was asserted, so it is only not offered again."""
+        refused = tuple(one for one in (memory.procedure, memory.matter) if one)
+        return tuple(dict.fromkeys((*memory.rejected, *refused)))
+
+    def _instead(self, pointed: Pointed, memory: Memory, day: date) -> Said:
+        """A refusal that says at once what is meant; a part alone is another part of the same matter."""
+        if self.facets.bare(pointed.rest):
+            return self._asked(pointed.rest, memory, day)
+        if not pointed.refused:
+            return self._question(pointed.rest, memory, day)
+        rejected = self._rejected(memory)
+        return replace(self._question(pointed.rest, replace(memory, rejected=rejected), day), rejected=rejected)
+
+    def _asked(self, text: str, memory: Memory, day: date) -> Said:
+        """A part alone, or a part and nothing that has a name or leads away for sure, continues the talk."""
+        facets, rest = self.facets.asked(text), self.facets.rest(text)
+        if not facets:
+            return self._question(text, memory, day)
+        things = [thing for thing in self.reader.things(text) if not self.facets.bare(thing)]
+        if not rest and not things:
+            return self._continue(facets, memory, day) or self._sayings.which_matter(facets, "chưa nói việc nào", day)
         reading = self.reader.read(text, day)
-        match reading.outcome:
-            case Outcome.ANSWER:
-                procedure = self.book.procedures[reading.id or ""]
-                return replace(self._answer(procedure, self._facets.asked(text), day), reading=reading)
-            case Outcome.CHOOSE:
-                reply, offered = self._replies.choose(reading.candidates)
-                return Said(Outcome.CHOOSE, reply, offered=offered, reading=reading)
-            case Outcome.ELSEWHERE:
-                return self._elsewhere(reading, text, day)
-            case Outcome.COUNTER | Outcome.CHAT | Outcome.EMERGENCY:
-                topic = self.book.topics[reading.id or ""]
-                found = self.book.offices.serving(fold(text), day) if topic.reply == ADDRESS else None
-                reply = self._replies.area(*found) if found else self._replies.topic(topic, day)
-                return Said(topic.kind, reply, offered=memory.offered, reading=reading)
-            case _:
-                return self._catalogued(reading, text, day)
+        named = len(rest.split())
+        leads_away = reading.outcome in (Outcome.ANSWER, Outcome.ELSEWHERE) and named >= NAMING_WORDS
+        names = bool(things) or leads_away or named > FOLLOWING_WORDS or self.reader.names_matter(text)
+        doubtful = reading.outcome is Outcome.CHOOSE and memory.procedure in {one.id for one in reading.candidates}
+        if (doubtful or not names) and (said := self._continue(facets, memory, day)):
+            return replace(said, read=text)
+        return self._question(text, memory, day, reading)
 
-    def _answer(self, procedure: Procedure, facets: tuple[Facet, ...], day: date) -> Said:
-        edition = procedure.in_force(day)
-        if edition is None or edition.suspended:
-            reply = self._replies.not_in_force(procedure, edition, day)
-            return Said(Outcome.NOT_IN_FORCE, reply, procedure.id, facets)
-        replies = self._replies
-        reply = replies.parts(procedure, edition, facets) if facets else replies.card(procedure, edition)
-        return Said(Outcome.ANSWER, reply, procedure.id, facets, tuple(b.payload for b in reply.buttons))
+    def _continue(self, facets: tuple[Facet, ...], memory: Memory, day: date) -> Said | None:
+        """Answer a part of what the talk is about; a list still open is offered again with the part."""
+        procedure = self.book.procedures.get(memory.procedure or "")
+        if procedure:
+            return self._sayings.answer(procedure, facets, "hỏi tiếp một phần của việc đang nói", day)
+        matter = self.book.matters.get(memory.matter or "")
+        if matter:
+            return self._sayings.elsewhere(matter, "hỏi tiếp về việc ngoài sổ đang nói", day)
+        listed = self._choices.ids(memory.offered)
+        return self._sayings.again(listed, facets, "hỏi một phần khi chưa chọn việc") if len(listed) > 1 else None
 
-    def _catalogued(self, reading: Reading, text: str, day: date) -> Said:
-        """Nothing of the book fits: told by the national catalogue, if a name there does."""
-        names = self._catalogue.near(text)
-        if not names:
-            return Said(Outcome.UNKNOWN, self._replies.unknown(day), reading=reading)
-        owner = next((one for one in self.book.matters.values() if names[0].field in one.fields), None)
-        if owner is None or owner.in_force(day) is None:
-            return Said(Outcome.UNKNOWN, self._replies.catalogued(names, day), reading=reading)
-        return self._elsewhere(replace(reading, outcome=Outcome.ELSEWHERE, id=owner.id), text, day)
-
-    def _elsewhere(self, reading: Reading, text: str, day: date) -> Said:
-        matter = self.book.matters[reading.id or ""]
-        place = matter.in_force(day)
-        if place is None:
-            return Said(Outcome.UNKNOWN, self._replies.unknown(day), reading=reading)
-        return Said(
-            Outcome.ELSEWHERE, self._replies.elsewhere(matter, place, self._named(text, place)), reading=reading
-        )
-
-    def _named(self, text: str, place: Place) -> Sequence[NationalName]:
-        """Names of the national catalogue for a matter: the nearest to the question, else the one of its code."""
-        return self._catalogue.near(text) or [one for one in self.book.catalogue if one.code == place.code]
-
-    def _agency(self, said: Said, day: date) -> Agency | None:
-        if said.outcome is not Outcome.ELSEWHERE or said.reading is None:
-            return None
-        place = self.book.matters[said.reading.id or ""].in_force(day)
-        return place.agency if place else None
+    def _question(self, text: str, memory: Memory, day: date, reading: Reading | None = None) -> Said:
+        """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
+        facets = self.facets.asked(text) or (memory.facets if self._pointers.still(text) else ())
+        reading = reading or self.reader.read(text, day)
+        if reading.id in memory.rejected:
+            beside = (*(one.id for one in reading.candidates), *self._related(reading.id))
+            said = self._sayings.instead(
+                _left(beside, memory.rejected), "việc này vừa bị từ chối, đưa việc khác gần đó", day
+            )
+            return replace(said, rejected=(), read=text)
+        both = self._several.matters(text, lambda part: self.reader.read(part, day))
+        if both:
+            return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
+        said = self._sayings.read(reading, text, facets, day, memory.offered)
+        said = self._areas.address(said, text, day) or said
+        leaves = said.outcome is Outcome.UNKNOWN and len(self.facets.rest(text).split()) > 1
+        return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=text)
 
 
-def _others(book: Book) -> list[NationalName]:
-    """The national catalogue without our own procedures."""
-    own = {code.id for one in book.procedures.values() for edition in one.editions for code in edition.codes}
-    return [one for one in book.catalogue if one.code not in own]
-
-
-def _fresh(memory: Memory, now: datetime) -> Memory:
-    """Forget a talk that has been silent too long; a clock that jumped back forgets nothing."""
-    if now.timestamp() - memory.asked_at > MEMORY_SECONDS:
-        return Memory(welcomed=memory.welcomed)
-    return memory
-
-
-def _nothing(replies: Replies, day: date) -> Said:
-    return Said(Outcome.UNKNOWN, replies.unknown(day))
+def _left(ids: Iterable[str], rejected: tuple[str, ...]) -> list[str]:
+    return [one for one in ids if one not in rejected]

@@ -19,10 +19,10 @@ from bot.words import Lexicon, Phrases, Syllable, fold, syllables
 
 T = TypeVar("T")
 FILLERS = frozenset(
-    "a ah ak alo anh ba bac ban bao biet bot can cai chi cho chu cho co con cua da dang de di do du dum duoc em ghe gi "
-    "gia giay gium giup ha hay het ho ho hoi hong hon ik khi khong ko la lai lam luon ma minh moi mot muon nao nay nen "
-    "neu nha nhe nhi nhieu nhu no nua oi ok ong phai qua quy ra roi sao so tai ta thay the theo thi thoi thu thuc tinh "
-    "to toi tra trong truoc tuc va vay ve vi viec voi xin y z".split()
+    "a ah ak alo anh ba bac ban bao biet bot can cai chi cho chu cho co con cua da dang de di do du dum duoc em ghe "
+    "gi gia giay gium giup ha hay het ho ho hoi hong hon ik khi khong kia ko la lai lam luon ma minh moi mot muon nao "
+    "nay nen neu nha nhe nhi nhieu nhu no nua oi ok ong phai qua quy ra roi sao so tai ta thay the theo thi thoi thu "
+    "thuc tinh to toi tra trong truoc tuc va vay ve vi viec voi xin y z".split()
 )
 """Folded words that say nothing about which matter is meant."""
 ANYHOW = (
@@ -67,6 +67,11 @@ NOT_ASKED = (
     "kinh phí",
     "sử dụng đất",
     "phi nông nghiệp",
+    "mấy chục năm",
+    "mấy chục tuổi",
+    "mấy chục mét",
+    "mấy trăm mét",
+    "mươi mấy tuổi",
 )
 """Names of things that hold the words of a facet without asking for it."""
 
@@ -74,6 +79,9 @@ NOT_ASKED = (
 GAP = "…"
 """In a phrase: up to `GAP_WORDS` other words may stand here («giấy … gì»)."""
 GAP_WORDS = 4
+HOW_MUCH = ("bao", "nhieu")
+SHORT_NAME = 3
+"""Words beside «bao nhiêu» up to which it asks for the fee: «sao y bằng lái bao nhiêu»."""
 LAST_CHARACTERS = 800
 """Characters of a text in which a facet is looked for; in a letter it is asked for at the end."""
 _CLAUSE = re.compile(r"[,.;:?!\n]+")
@@ -109,6 +117,8 @@ class FacetReader:
         marked = list(self._clauses(text))
         found = dict.fromkeys(mark for _, marks in marked for _, mark in sorted(marks.items()))
         facets = tuple(mark for mark in found if isinstance(mark, Facet))
+        if not facets and any(_how_much(words, marks) for words, marks in marked):
+            return (Facet.FEE,)
         asks_anyhow = Other.WHOLE in found and not any(_rest(words, marks) for words, marks in marked)
         return (Facet.STEPS,) if asks_anyhow and not facets else facets
 
@@ -164,6 +174,14 @@ class FacetReader:
         as_written = syllables(phrase)
         yield as_written
         yield self._lexicon.write_out(as_written)
+
+
+def _how_much(words: Sequence[Syllable], marks: Mapping[int, Mark]) -> bool:
+    """Say whether a clause asks for nothing but «how much» at its end, about something with a short name."""
+    read = [word.folded for word in words]
+    while read and read[-1] in FILLERS and read[-1] not in HOW_MUCH:
+        read.pop()
+    return tuple(read[-len(HOW_MUCH) :]) == HOW_MUCH and len(_rest(words, marks)) <= SHORT_NAME
 
 
 def _rest(words: Sequence[Syllable], marks: Mapping[int, Mark]) -> list[str]:

@@ -125,6 +125,8 @@ KEYS: dict[str, str] = {
     "abbreviations": "viet_tat",
     "synonyms": "tu_dong_nghia",
     "facet_words": "tu_hoi_phan",
+    "pointing_words": "tu_chi_tro",
+    "cries": "keu_cuu",
     "notions": "khai_niem",
     "replies": "loi_dap",
 }

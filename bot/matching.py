@@ -18,7 +18,7 @@ from bot.book import Book
 from bot.gate import Option
 from bot.messages import Candidate, Outcome
 from bot.ranking import Ranked, Ranking
-from bot.signs import Signs
+from bot.signs import EVERYDAY, Signs
 from bot.subjects import Kind
 from bot.words import fold
 
@@ -58,7 +58,8 @@ class Reader:
         self._shared: dict[str, list[str]] = {}
         for procedure in book.procedures.values():
             for wording in procedure.shared_wordings:
-                self._shared.setdefault(_sorted(self._ranking.read(wording).text), []).append(procedure.id)
+                sharing = self._shared.setdefault(_sorted(self._ranking.read(wording).text), [])
+                sharing += [procedure.id] if procedure.id not in sharing else []
 
     def read(self, text: str, day: date) -> Reading:  # noqa: ARG002 - what is in force is up to who answers
         """Read a question asked on that day."""
@@ -85,8 +86,19 @@ class Reader:
         """Say whether a text holds any notion, so that it may name a matter."""
         return self._ranking.read(text).noted > 0
 
+    def things(self, text: str) -> list[str]:
+        """Give the things that a text calls by an everyday name («sổ đỏ»), each by its folded full name."""
+        return [one.lstrip(EVERYDAY).replace("-", " ") for one in self.signs(text).notions if one.startswith(EVERYDAY)]
+
     def options(self, signs: Signs) -> list[Option]:
         """Give every option with its chance, the likeliest first; a field counts for its matter."""
+        ranked, measured = self.measured(signs)
+        chances = gate.chances(measured)
+        nothing = Option(None, None, Outcome.UNKNOWN, chances[-1])
+        return sorted((*_merged(ranked, chances), nothing), key=lambda option: -option.chance)
+
+    def measured(self, signs: Signs) -> tuple[list[Ranked], list[dict[str, float]]]:
+        """Give the strongest subjects and the measures of each, then those of «none of them»."""
         ranked = self._ranking.rank(signs)
         likeness = self._likeness(ranked, _sorted(signs.text))
         measured = [
@@ -94,10 +106,25 @@ class Reader:
             for one, like in zip(ranked, likeness, strict=True)
         ]
         strongest = max((one.total for one in ranked), default=0.0)
-        measured.append(gate.none_of_them(strongest, signs))
-        chances = gate.chances(measured)
-        nothing = Option(None, None, Outcome.UNKNOWN, chances[-1])
-        return sorted((*_merged(ranked, chances), nothing), key=lambda option: -option.chance)
+        return ranked, [*measured, gate.none_of_them(strongest, signs)]
+
+    def signs(self, text: str) -> Signs:
+        """Give the signs of a text, or of its question if it is a letter."""
+        return self._ranking.read(text)
+
+    def nearest(self, signs: Signs, number: int) -> str:
+        """Give the wording of a subject, as it is read, that is most like a text."""
+        at = process.extractOne(_sorted(signs.text), self._sorted[number], scorer=fuzz.ratio)
+        return self._ranking.wordings[number][at[2]] if at else ""
+
+    def telling(self, signs: Signs, number: int, count: int) -> list[str]:
+        """Give the words of a text, alone or two together, that say most for a subject."""
+        said = [
+            (layer.says(sign, number), sign)
+            for layer, part in zip(self._ranking.evidence.layers, (signs.words, signs.neighbours), strict=False)
+            for sign in part
+        ]
+        return [sign for says, sign in sorted(said, reverse=True)[:count] if says > 0]
 
     def _owned(self, wordings: Sequence[Sequence[str]]) -> dict[str, Option]:
         """Give the subject of each wording that one subject alone has; the national catalogue owns none."""

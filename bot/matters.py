@@ -57,12 +57,16 @@ class NationalName:
 
 
 class Topic(Entry):
-    """A kind of talk that is no procedure (greeting, thanks, hours, emergencies): wordings and reply key."""
+    """A kind of talk that is no procedure (greeting, thanks, hours, emergencies): wordings and reply key.
+
+    `cries` are heard wherever they stand in a text, before anything else it asks.
+    """
 
     id: Id
     kind: Outcome
     reply: Text
     wordings: Lines
+    cries: Lines = ()
 
 
 class Topics(Entry):

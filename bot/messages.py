@@ -108,13 +108,17 @@ class Reply:
 class Memory:
     """What the bot keeps of one talk, for a short while: never a question's text, never a name.
 
-    `offered` are the payloads behind the numbers 1, 2, 3 ... of the last list; `asked_at` is the time of
-    the last decided message in seconds since the epoch, from which the memory's age is counted.
+    The talk is about a `procedure` of ours or a `matter` outside the book. `offered` are the payloads behind
+    the numbers 1, 2, 3 ... of the last list; `rivals` the procedures thought of beside the one answered, and
+    `rejected` those that the citizen refused. `asked_at` is the time of the last decided message in seconds
+    since the epoch, from which the memory's age is counted.
     """
 
     procedure: str | None = None
+    matter: str | None = None
     facets: tuple[Facet, ...] = ()
     offered: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     asked_at: float = 0.0
     welcomed: bool = False
@@ -124,7 +128,8 @@ class Memory:
 class Decision:
     """What the bot made of one message: the reply (None: say nothing) and what to remember.
 
-    A value; nothing has happened yet.
+    A value; nothing has happened yet. `rule` says in Vietnamese which rule decided, and `read` is
+    the text that was ranked to decide (empty when nothing was): for staff who ask why, never stored.
     """
 
     outcome: Outcome
@@ -134,3 +139,5 @@ class Decision:
     facets: tuple[Facet, ...] = ()
     candidates: tuple[Candidate, ...] = field(default=())
     agency: Agency | None = None
+    rule: str = ""
+    read: str = ""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from bot.book import Vocabulary
+from bot.book import Book, Vocabulary
 from bot.matters import NationalName
 from bot.words import Lexicon, Syllable, syllables
 
@@ -94,3 +94,9 @@ def _signs(words: Sequence[Syllable], accented: bool) -> Iterator[str]:
     ]
     yield from told
     yield from (f"{one} {two}" for one, two in pairwise(told))
+
+
+def others(book: Book) -> list[NationalName]:
+    """Give the national catalogue without our own procedures."""
+    own = {code.id for one in book.procedures.values() for edition in one.editions for code in edition.codes}
+    return [one for one in book.catalogue if one.code not in own]

@@ -50,6 +50,8 @@ IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_buu_chin
 
 PAGE_WORDS = {"noi_khac": "trang_noi_khac", "khong_biet": "trang_khong_biet", "viec_nao": "trang_viec_nao"}
 """Replies that read differently on a page, where nobody can type an answer, and the key of their other words."""
+AND = " + "
+"""Joins the titles of parts in one payload: «Giấy tờ + Lệ phí #01»."""
 
 _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
 REPLY_KEYS: Mapping[str, frozenset[str]] = {
@@ -166,10 +168,11 @@ class Replies:
         )
         return Reply(_fit(text))
 
-    def choose(self, candidates: Iterable[Candidate]) -> tuple[Reply, tuple[str, ...]]:
-        """Two to four procedures to choose from, and the payload behind each number."""
+    def choose(self, candidates: Iterable[Candidate], facets: Sequence[Facet] = ()) -> tuple[Reply, tuple[str, ...]]:
+        """Two to four procedures to choose from, and the payload behind each number, with the parts asked for."""
         chosen = [self._book.procedures[candidate.id] for candidate in candidates]
-        payloads = tuple(f"#{procedure.number or procedure.id}" for procedure in chosen)
+        parts = AND.join(self._words[key] for facet in facets for key, action in ACTIONS.items() if action is facet)
+        payloads = tuple(f"{parts} #{procedure.number or procedure.id}".lstrip() for procedure in chosen)
         listed = "\n".join(f"{n}. {procedure.short_name}" for n, procedure in enumerate(chosen, 1))
         buttons = tuple(Button(p.short_name, payload) for p, payload in zip(chosen, payloads, strict=True))
         return Reply(_fit(self._words.fill("chon", danh_sach=listed)), buttons), payloads

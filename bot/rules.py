@@ -18,6 +18,7 @@ from bot.matters import Matters, NationalName, Topics
 from bot.messages import Facet
 from bot.offices import Offices
 from bot.outgoing import Outgoings, links_of
+from bot.pointers import NAMES
 from bot.procedures import Procedure, misfits
 from bot.register import Register
 from bot.words import fold
@@ -312,6 +313,15 @@ def _facets_known(files: Files) -> None:
             files.trees["tu-ngu.yaml"].fault(place, f"không có phần «{name}»; chọn một trong: {', '.join(allowed)}")
 
 
+def _pointing_words_known(files: Files) -> None:
+    """The words that point stand under the names that the code reads."""
+    vocabulary = files.value("tu-ngu.yaml")
+    named = set(vocabulary.pointing_words) if vocabulary else NAMES
+    for name in sorted(named - NAMES):
+        known = ", ".join(sorted(NAMES))
+        files.trees["tu-ngu.yaml"].fault(("tu_chi_tro", name), f"máy không đọc mục «{name}»; chọn một trong: {known}")
+
+
 def _editions_of_matters_contiguous(files: Files) -> None:
     """The places of a matter and the editions of a counter follow each other without gap or overlap."""
     for tree, place, matter in _matters(files):
@@ -381,6 +391,7 @@ RULES: tuple[Callable[[Files], None], ...] = (
     _codes_kept,
     _editions_follow,
     _facets_known,
+    _pointing_words_known,
     _editions_of_matters_contiguous,
     _links_allowed,
 )

@@ -67,12 +67,16 @@ def _decomposed(text: str) -> str:
 class Lexicon:
     """Replaces what is typed by what it stands for: abbreviations word by word, then everyday phrases.
 
-    Longer phrases win over shorter ones; a replacement is not replaced again.
+    An abbreviation written with accents («hông», «bịnh») stands only for the word typed with the same accents,
+    since without them it may be any word. Longer phrases win over shorter ones; a replacement is not replaced again.
     """
 
     def __init__(self, abbreviations: Mapping[str, str], synonyms: Mapping[str, str]) -> None:
-        self._abbreviations = {fold(key): syllables(value) for key, value in abbreviations.items()}
-        self._phrases = Phrases((syllables(key), syllables(value)) for key, value in synonyms.items())
+        keys = {key: syllables(key) for key in abbreviations}
+        self._abbreviations = {key[0]: syllables(abbreviations[short]) for short, key in keys.items() if len(key) == 1}
+        several = {short: abbreviations[short] for short, key in keys.items() if len(key) > 1}
+        phrases = {**several, **synonyms}
+        self._phrases = Phrases((syllables(key), syllables(value)) for key, value in phrases.items())
 
     def expand(self, text: str) -> str:
         """Fold a text and write its abbreviations and everyday words out."""
@@ -90,7 +94,8 @@ class Lexicon:
         return written
 
     def _abbreviated(self, word: Syllable) -> Sequence[Syllable]:
-        return self._abbreviations.get(word.folded, (word,)) if word.marks in ("", "đ") else (word,)
+        plain = Syllable(word.folded) if word.marks == "đ" else word
+        return self._abbreviations.get(word) or self._abbreviations.get(plain) or (word,)
 
 
 class Phrases(Generic[T]):

@@ -39,10 +39,19 @@ def message(said: str) -> Message:
     return Message(MessageKind(kind[1])) if kind else Message(MessageKind.TEXT, said)
 
 
+def moment(said: str) -> datetime:
+    """«25/11/2026» at ten, or «28/02/2027 23:50»."""
+    day, _, hour = said.partition(" ")
+    return datetime.combine(read_day(day), time.fromisoformat(hour) if hour else time(10), VIETNAM)
+
+
 def check(decision: Decision, wanted: str) -> None:
     outcome, *rest = wanted.split()
-    assert decision.outcome.value == outcome, (decision.outcome, decision.procedure)
-    if rest:
+    assert decision.outcome.value in outcome.split("/"), (decision.outcome, decision.procedure, decision.rule)
+    if outcome == "choose":
+        assert 2 <= len(decision.candidates) <= 4
+        assert {one.id for one in decision.candidates} >= set(rest[0].split(",") if rest else ())
+    elif rest:
         named = decision.agency.value if decision.agency else decision.procedure
         assert named == rest[0]
     if len(rest) > 1:
@@ -55,13 +64,17 @@ def test_talk(conversation: Conversation, talk: Talk) -> None:
     for who, said in talk.lines:
         match who:
             case "ngày":
-                now = datetime.combine(read_day(said), time(10), VIETNAM)
+                now = moment(said)
             case "chờ":
                 now += timedelta(minutes=int(said))
             case "dân":
                 decision = conversation.decide(message(said), memory, now)
                 memory = decision.memory
                 assert decision.reply is None or 0 < len(decision.reply.text) <= TEXT_LIMIT
+            case "có" | "không có":
+                assert decision is not None
+                assert decision.reply is not None
+                assert (said.casefold() in decision.reply.text.casefold()) is (who == "có"), decision.reply.text
             case "bot":
                 assert decision is not None
                 check(decision, said)

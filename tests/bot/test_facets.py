@@ -41,6 +41,13 @@ ASKED = [
     ("đất không giấy tờ xin cấp sổ", ""),
     ("chuyển mục đích sử dụng đất", ""),
     ("xin hỗ trợ chi phí mai táng", ""),
+    ("đất ở mấy chục năm rồi, giờ xin cấp sổ được hông", ""),
+    ("bà ngoại tám mươi mấy tuổi xin trợ cấp", ""),
+    # «how much» of something with a short name
+    ("sao y bằng lái bao nhiêu ạ", "fee"),
+    ("tạm ngừng thì bao nhiêu", "fee"),
+    ("đất ở nông thôn muốn tách thửa thì tối thiểu phải bao nhiêu", "conditions"),
+    ("hai đứa có phải tới cùng lúc không", "who"),
     # alone, in a running talk
     ("làm sao vậy", "steps"),
 ]

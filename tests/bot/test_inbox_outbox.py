@@ -156,7 +156,7 @@ def test_pauses_double_up_to_a_minute(tries: int, seconds: float) -> None:
 def test_replies_and_memories_survive_their_rows() -> None:
     full = Reply("Chào «bà con»\n1", (Button("Giấy tờ", "Giấy tờ #01"),), qr="01")
     assert outbox.from_text(outbox.to_text(full)) == full
-    memory = Memory("p", (Facet.FEE,), ("#01", "#02"), ("x",), 12.5, True)
+    memory = Memory("p", "m", (Facet.FEE,), ("#01", "#02"), ("r",), ("x",), 12.5, True)
     assert citizens.memory_from_text(citizens.memory_to_text(memory)) == memory
     assert citizens.memory_from_text('{"unknown": 1, "facets": ["gone"], "offered": ["a"]}') == Memory(offered=("a",))
 

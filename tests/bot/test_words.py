@@ -60,6 +60,24 @@ def test_typed_accents_must_fit(typed: str, known: str, fits: bool) -> None:
 @pytest.mark.parametrize(
     ("typed", "expanded"),
     [
+        ("được hông", "duoc khong"),
+        ("duoc hong", "duoc hong"),  # may be «hồng»
+        ("sổ hồng", "so hong"),
+        ("m.n ơi", "moi nguoi oi"),
+        ("a/c cho hỏi", "anh chi cho hoi"),
+        ("đc k", "duoc khong"),
+        ("bi nhiêu", "bao nhieu"),
+        ("bi nhieu", "bao nhieu"),
+    ],
+)
+def test_shortened_words_with_accents_or_of_several_syllables(typed: str, expanded: str) -> None:
+    table = {"hông": "không", "m.n": "mọi người", "a/c": "anh chị", "dc": "được", "k": "không", "bi nhiêu": "bao nhiêu"}
+    assert Lexicon(table, {}).expand(typed) == expanded
+
+
+@pytest.mark.parametrize(
+    ("typed", "expanded"),
+    [
         ("đk hkd", "dang ky ho kinh doanh"),
         ("sổ đỏ bị mất", "giay dat bi mat"),
         ("so do bi mat", "giay dat bi mat"),

@@ -1,0 +1,40 @@
+"""What is kept of a talk from one turn to the next (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.messages import Memory, Outcome
+from bot.sayings import Said
+
+MEMORY_SECONDS = 30 * 60
+"""A talk is forgotten after half an hour of silence."""
+FORGETTING = ("dung", "bat-dau-lai")
+"""Topics after which the talk is forgotten."""
+ANSWERED = (Outcome.ANSWER, Outcome.NOT_IN_FORCE)
+
+
+def fresh(memory: Memory, now: datetime) -> Memory:
+    """Forget a talk that has been silent too long; a clock that jumped back forgets nothing."""
+    if now.timestamp() - memory.asked_at > MEMORY_SECONDS:
+        return Memory(welcomed=memory.welcomed)
+    return memory
+
+
+def after(said: Said, memory: Memory, now: datetime) -> Memory:
+    """Give what to remember once this was said.
+
+    An answer becomes what the talk is about, with its rivals for the citizen who meant another; a choice or
+    a matter outside the book ends what it was about; small talk changes nothing but the list.
+    """
+    rejected = memory.rejected if said.rejected is None else said.rejected
+    kept = replace(memory, facets=said.facets, offered=said.offered, rejected=rejected, asked_at=now.timestamp())
+    if said.topic in FORGETTING:
+        return Memory(asked_at=now.timestamp(), welcomed=memory.welcomed)
+    if said.outcome in ANSWERED:
+        rivals = said.rivals if said.procedure != memory.procedure else said.rivals or memory.rivals
+        return replace(kept, procedure=said.procedure, matter=None, rivals=rivals)
+    if said.ends_talk:
+        return replace(kept, procedure=None, matter=said.matter, rivals=said.rivals)
+    return replace(kept, facets=said.facets or memory.facets)
