@@ -14,17 +14,19 @@ import structlog
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 
-from bot import inbox, scans
+from bot import inbox, scans, tallies
 from bot.config import Settings, reveal
 from bot.desk import Desk
 from bot.store import Store, StoreError
-from bot.zalo import inbound, signature
+from bot.zalo import inbound, signature, tokens
 from bot.zalo.inbound import Event, Role
 from portal.open_data import OpenData
 from portal.pages import Pages, Scanned
 
 BODY_LIMIT = 256 * 1024
 """Bytes; Zalo's events are a few kB."""
+WEEK = 7 * 86400.0
+"""Seconds; an event that claims to be older, or from the future, is taken to have happened when it came."""
 BUSY_MS = 1500
 """Milliseconds a web transaction waits for another writer: the answer must leave within two seconds."""
 
@@ -48,12 +50,13 @@ def create_app(
     def webhook() -> Response:
         body = request.get_data(cache=False)
         event = _genuine(settings, body, request.headers.get("X-ZEvent-Signature"))
-        if event is not None and event.role is not Role.NOTHING:
-            try:
-                inbox.put(store, event.key, event.citizen, body.decode(), clock())
-            except StoreError as error:
-                log.error("event_not_stored", reason=str(error))
-                return Response(status=503)
+        if event is None or event.role is Role.NOTHING:
+            return Response(status=200)
+        try:
+            _store(store, event, body, settings.zalo.oa_id or "", clock())
+        except StoreError as error:
+            log.error("event_not_stored", reason=str(error))
+            return Response(status=503)
         return Response(status=200)
 
     @app.get("/zalo_verifier<code>.html")
@@ -65,14 +68,16 @@ def create_app(
 
     @app.get("/healthz")
     def health() -> tuple[dict[str, object], int]:
-        problems = list(desk.shelf.problems())
+        problems, alarms = list(desk.shelf.problems()), list[str]()
         if problems and desk.shelf.book() is not None:
             problems.append("bot vẫn trả lời theo bản trước khi sửa; hết lỗi thì tự dùng bản mới")
         try:
             store.probe(clock())
+            with store.read() as connection:
+                alarms = tokens.kept(connection).alarms(clock())
         except StoreError as error:
             problems.append(f"kho dữ liệu không ghi được: {error}")
-        return {"ok": not problems, "problems": problems}, 503 if problems else 200
+        return {"ok": not problems, "problems": problems, "alarms": alarms}, 503 if problems else 200
 
     def weekly(today: date) -> Mapping[tuple[date, str], int]:
         try:
@@ -87,11 +92,29 @@ def create_app(
     return app
 
 
+def _store(store: Store, event: Event, body: bytes, oa_id: str, now: float) -> None:
+    """Keep what is to be worked on; only count what nobody expected."""
+    if event.role is Role.UNKNOWN:
+        with store.write() as connection:
+            tallies.add(connection, event.tally)
+        log.info("unknown_event", tally=event.tally)
+        return
+    happened_at = event.happened_at
+    if happened_at is not None and not now - WEEK < happened_at <= now:
+        happened_at = None
+    inbox.put(store, event.key, event.citizen, inbound.to_keep(event, body, oa_id), now, happened_at)
+
+
 def _genuine(settings: Settings, body: bytes, header: str | None) -> Event | None:
     """Read an event that is for our app and rightly signed; None for everything else, without a reason."""
     zalo = settings.zalo
     event = inbound.parse(body, zalo.oa_id or "")
     if event is None or event.app_id != zalo.app_id:
         return None
-    genuine = signature.verify(header, event.app_id, body, event.timestamp, reveal(zalo.oa_secret))
-    return event if genuine else None
+    app_secret, oa_secret = reveal(zalo.app_secret), reveal(zalo.oa_secret)
+    if signature.verify(header, event.app_id, body, event.timestamp, oa_secret):
+        return event
+    ids = (event.app_id, zalo.oa_id or "")
+    if told := signature.hint(header, ids, body, event.timestamp, (app_secret, oa_secret)):
+        log.error("signature_hint", told=told)
+    return None

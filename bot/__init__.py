@@ -48,12 +48,14 @@ Acting:
   knowledge      load, check and reload the files of knowledge/
   schema         the tables, step by step
   store          connections, transactions, schema (keeper of sqlite-utils)
+  tallies        counts that no table holds
   inbox          received events, claimed per citizen
   outbox         replies to send, tried, sent, dead
   scans          scans of printed codes, counted without persons
   citizens       memory of a talk
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
   worker         claim, decide, settle, send
+  chores         work that comes round by the clock
   desk           the conversation of the current book
   processes      the web process and the worker, and their logs
   evaluation     scores on a labelled file

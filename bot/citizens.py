@@ -17,6 +17,14 @@ SILENCE = """
 INSERT INTO citizens (id, silent_until, changed_at) VALUES (:id, :until, :now)
 ON CONFLICT (id) DO UPDATE SET silent_until = excluded.silent_until, changed_at = excluded.changed_at
 """
+SILENT = "SELECT count(*) AS n FROM citizens WHERE silent_until > :now"
+ERASE_REPLIES = "DELETE FROM outbox WHERE citizen = :id"
+# The keys stay, so that an event delivered again is still recognised; keys made of the id are replaced.
+ERASE_EVENTS = """
+UPDATE inbox SET citizen = 'erased', body = NULL, state = 'settled', settled_at = coalesce(settled_at, :now),
+    event_key = CASE WHEN event_key LIKE '%' || :id THEN 'erased:' || id ELSE event_key END
+WHERE citizen = :id
+"""
 FORGET = "DELETE FROM citizens WHERE id = :id"
 NOTE = """
 INSERT INTO journal (at, outcome, procedure, facets, agency) VALUES (:at, :outcome, :procedure, :facets, :agency)
@@ -59,6 +67,25 @@ def silence(connection: Connection, citizen: str, until: float, now: float) -> N
 def forget(connection: Connection, citizen: str) -> None:
     """Drop everything kept of the citizen's talk."""
     connection.rows(FORGET, {"id": citizen})
+
+
+def leave(connection: Connection, citizen: str, now: float) -> None:
+    """Forget the talk of someone who unfollowed; that they were welcomed is kept, so that it happens once."""
+    memory, _ = load(connection, citizen)
+    remember(connection, citizen, Memory(welcomed=memory.welcomed), now)
+
+
+def erase(connection: Connection, citizen: str, now: float) -> None:
+    """Erase everything about someone who asked for it: memory, replies, questions, and their id."""
+    forget(connection, citizen)
+    connection.rows(ERASE_REPLIES, {"id": citizen})
+    connection.rows(ERASE_EVENTS, {"id": citizen, "now": now})
+
+
+def in_staff_hands(connection: Connection, now: float) -> int:
+    """Count the talks that staff have taken over for the moment."""
+    row = connection.one(SILENT, {"now": now})
+    return int(row["n"]) if row else 0
 
 
 def note(connection: Connection, decision: Decision, now: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -21,6 +22,8 @@ from bot.messages import Decision, Memory, Message, MessageKind
 from bot.procedures import Procedure
 from bot.processes import CannotStart
 from bot.replies import REPLY_KEYS
+from bot.zalo import refusals
+from bot.zalo.connect import CannotConnect, Consent, link, new_verifier, read_consent
 
 OFFICE_HOUR = time(10)
 """The hour at which a question is asked when only a day is given."""
@@ -235,6 +238,44 @@ def work() -> None:
 
 
 @cli.command()
+@click.option("--refresh-token", "by_token", is_flag=True, help="Dán khóa làm mới chép từ trang API Explorer của Zalo.")
+def connect(*, by_token: bool) -> None:
+    """Kết nối bot với OA: lần đầu, hoặc khi Zalo không nhận khóa cũ nữa. Bot đang chạy tự dùng khóa mới."""
+    from bot import processes
+
+    processes.configure_logs(logging.CRITICAL)
+    settings = _settings()
+    connector = processes.connector(settings)
+    if by_token:
+        connected = connector.by_refresh_token(click.prompt("Khóa làm mới (không hiện khi gõ)", hide_input=True))
+    else:
+        verifier = config.reveal(settings.zalo.code_verifier) or new_verifier()
+        callback = settings.zalo.callback_url or f"{settings.web.public_url}/"
+        address = link(settings.zalo.oauth_url, settings.zalo.app_id or "", callback, verifier)
+        click.echo(f"1. Người quản trị OA mở địa chỉ này và đồng ý (mã chỉ dùng được trong 10 phút):\n\n{address}\n")
+        connected = connector.by_code(_consent(), verifier)
+    click.echo(f"Đã kết nối OA «{connected.name}» ({connected.oa_id}). Bot đang chạy sẽ dùng khóa mới trong nửa phút.")
+
+
+def _consent() -> Consent:
+    """Ask until a code is pasted."""
+    while True:
+        pasted = click.prompt("2. Dán cả địa chỉ mà trình duyệt được đưa tới, hoặc chỉ phần mã", prompt_suffix=":\n")
+        try:
+            return read_consent(pasted)
+        except CannotConnect as error:
+            click.echo(str(error))
+
+
+@cli.command("zalo-errors")
+def zalo_errors() -> None:
+    """In bảng mã lỗi của Zalo (docs/zalo-errors.md): nghĩa là gì, bot làm gì, cán bộ làm gì."""
+    click.echo("# Mã lỗi của Zalo\n\n| mã | nghĩa | bot làm gì | cán bộ làm gì |\n|---|---|---|---|")
+    for row in refusals.rows():
+        click.echo(f"| {' | '.join(row)} |")
+
+
+@cli.command()
 @click.option("--port", default=8080, show_default=True, help="Cổng đầu tiên.")
 def demo(port: int) -> None:
     """Chạy thử tất cả trên máy này, với Zalo giả lập (make run)."""
@@ -247,6 +288,6 @@ def main() -> None:
     """Run a command; what a person can mend is said in one clear line, exit code 2."""
     try:
         cli()
-    except (ConfigError, KnowledgeFaults, CannotStart, evaluation.BadFile) as error:
+    except (ConfigError, KnowledgeFaults, CannotStart, CannotConnect, evaluation.BadFile) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

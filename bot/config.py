@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 
 from bot import codes
 
-SECRETS = ("app_secret", "oa_secret", "refresh_token")
+SECRETS = ("app_secret", "oa_secret", "refresh_token", "code_verifier")
 NEEDED_TO_SERVE = ("app_id", "oa_id", "app_secret", "oa_secret")
 
 
@@ -44,6 +44,13 @@ def _address(value: Any) -> str:
     return text
 
 
+def _callback(value: Any) -> str:
+    """The callback address must equal the registered one to the letter, its last slash included."""
+    _address(value)
+    return str(value)
+
+
+Callback = Annotated[str, BeforeValidator(_callback)]
 Digits = Annotated[str, BeforeValidator(_digits)]
 Address = Annotated[str, BeforeValidator(_address)]
 
@@ -62,11 +69,17 @@ class Zalo(Section):
     app_secret: SecretStr | None = None
     oa_secret: SecretStr | None = None
     refresh_token: SecretStr | None = None
+    callback_url: Callback | None = None
+    code_verifier: SecretStr | None = None
+    appsecret_proof: bool = False
     site_verification: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{1,200}$")
     proxy: Address | None = None
     api_url: Address = "https://openapi.zalo.me"
     oauth_url: Address = "https://oauth.zaloapp.com"
     sends_per_minute: int = Field(default=3000, ge=1, le=4000)
+    look_up_seconds: int = Field(default=5, ge=0, le=60)
+    charged: bool = False
+    catch_up_minutes: int = Field(default=10, ge=0, le=1440)
     staff_minutes: int = Field(default=30, ge=1, le=1440)
     resend_unseen: bool = True
 

@@ -14,8 +14,8 @@ LEASE = 120.0
 """Seconds after which another process's claim may be taken over: longer than all HTTP timeouts together."""
 
 PUT = """
-INSERT INTO inbox (event_key, citizen, body, received_at) VALUES (:event_key, :citizen, :body, :now)
-ON CONFLICT (event_key) DO NOTHING
+INSERT INTO inbox (event_key, citizen, body, received_at, happened_at)
+VALUES (:event_key, :citizen, :body, :now, :happened_at) ON CONFLICT (event_key) DO NOTHING RETURNING id
 """
 # One row per citizen, the oldest, and only if none of theirs is in work: strict order for one citizen.
 PICK = """
@@ -37,6 +37,12 @@ RELEASE = """
 UPDATE inbox SET state = 'new', owner = NULL WHERE state = 'claimed' AND (owner = :owner OR claimed_at < :expired)
 """
 RECENT = "SELECT count(*) AS n FROM inbox WHERE citizen = :citizen AND received_at > :since AND id <= :id"
+# Everything stored is the citizen's doing, but for what staff wrote and for goodbyes.
+LAST = """
+SELECT min(coalesce(happened_at, received_at), received_at) AS at FROM inbox
+WHERE citizen = :citizen AND event_key NOT LIKE 'oa_%' AND event_key NOT LIKE 'unfollow%'
+ORDER BY received_at DESC LIMIT 1
+"""
 WAITING = "SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE state <> 'settled'"
 
 
@@ -50,10 +56,20 @@ class Received:
     received_at: float
 
 
-def put(store: Store, event_key: str, citizen: str, body: str, now: float) -> None:
-    """Store an event durably; the same key again changes nothing. StoreError if it could not be stored."""
+def put(store: Store, event_key: str, citizen: str, body: str, now: float, happened_at: float | None = None) -> bool:
+    """Store an event durably; the same key again changes nothing and gives False. StoreError if it cannot be stored.
+
+    `happened_at`: when it happened at Zalo, in seconds since the epoch, where that is known.
+    """
+    values = {"event_key": event_key, "citizen": citizen, "body": body, "now": now, "happened_at": happened_at}
     with store.write() as connection:
-        connection.rows(PUT, {"event_key": event_key, "citizen": citizen, "body": body, "now": now})
+        return connection.one(PUT, values) is not None
+
+
+def last_interaction(connection: Connection, citizen: str) -> float | None:
+    """Give when the citizen last did something that lets the account write to them, or None if nothing is known."""
+    row = connection.one(LAST, {"citizen": citizen})
+    return None if row is None else row["at"]
 
 
 def claim(store: Store, owner: str, now: float, count: int) -> list[Received]:

@@ -14,6 +14,7 @@ from bot.messages import Button, Reply
 from bot.store import Connection, Store
 
 TRIES = 6
+PART_MISSING = "phần trước của câu trả lời không gửi được"
 LONGEST_PAUSE = 60.0
 """Seconds: the pause between two tries doubles up to this."""
 
@@ -47,6 +48,12 @@ RECOVER = """
 UPDATE outbox SET state = 'waiting', unsure = 1, due_at = :due_at, tries = tries - 1
 WHERE state = 'sending' AND (owner = :owner OR claimed_at < :expired)
 """
+UNQUOTE = "UPDATE outbox SET quote = NULL WHERE id = :id"
+# The other parts of an answer whose earlier part was given up.
+GIVE_UP = """
+UPDATE outbox SET state = 'dead', error = :error, settled_at = :now
+WHERE state = 'waiting' AND id > :id AND inbox_id = (SELECT inbox_id FROM outbox WHERE id = :id)
+"""
 KNOWN = "SELECT message_id FROM outbox WHERE citizen = :citizen AND message_id IS NOT NULL AND id <> :id"
 NEXT_DUE = "SELECT min(due_at) AS due FROM outbox WHERE state = 'waiting'"
 COUNTS = "SELECT state, count(*) AS n FROM outbox GROUP BY state"
@@ -74,12 +81,16 @@ class Sent:
 
 @dataclass(frozen=True)
 class Later:
-    """Not sent, or not surely: try again. `free` tries do not count (the queue was full, a token renewed)."""
+    """Not sent, or not surely: try again. `free` tries do not count (the queue was full, a token renewed).
+
+    `hold`: seconds in which nothing should be sent to anybody, because it would meet the same.
+    """
 
     error: str
     unsure: bool = False
     pause: float | None = None
     free: bool = False
+    hold: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,13 @@ def settle(connection: Connection, sending: Sending, result: Result, now: float)
             connection.rows(LATER, {**values, **extra})
         case Later(error) | Dead(error):
             connection.rows(DEAD, {**values, "error": error})
+            connection.rows(GIVE_UP, {**values, "error": PART_MISSING})
+
+
+def unquote(store: Store, sending: Sending) -> None:
+    """Send this reply without a quote from now on: Zalo refused it."""
+    with store.write() as connection:
+        connection.rows(UNQUOTE, {"id": sending.id})
 
 
 def recover(store: Store, owner: str, now: float, wait: float) -> None:

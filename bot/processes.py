@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import stat
 import sys
 import time
 from types import FrameType
@@ -12,6 +13,7 @@ from types import FrameType
 import structlog
 import waitress
 
+from bot.chores import Chore, Chores
 from bot.config import Settings, reveal
 from bot.conversation import Conversation
 from bot.desk import Desk
@@ -21,11 +23,15 @@ from bot.replies import REPLY_KEYS, picture
 from bot.scans import Tally
 from bot.store import Store
 from bot.worker import Rules, Worker, take_slot
+from bot.zalo.catchup import CatchUp
 from bot.zalo.client import Client
-from bot.zalo.delivery import Delivery
+from bot.zalo.connect import Connector
+from bot.zalo.delivery import Delivery, Manners
 from bot.zalo.tokens import Tokens
 
 WEB_THREADS = 8
+TEND_SECONDS = 60.0
+"""Seconds between two looks at the token pair, whether anyone writes or not."""
 WORKER_NICENESS = 10
 """The worker yields to the web process, so that acknowledgements go first."""
 
@@ -97,7 +103,10 @@ def work(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, lambda _signal, _frame: worker.stop())
         signal.signal(signal.SIGINT, lambda _signal, _frame: worker.stop())
         structlog.get_logger().info("working", owner=owner)
+        chores = _chores(settings, store, owner)
+        chores.start()
         worker.run()
+        chores.stop()
 
 
 def open_store(settings: Settings, *, durable: bool = False, busy_ms: int = 5000) -> Store:
@@ -107,20 +116,41 @@ def open_store(settings: Settings, *, durable: bool = False, busy_ms: int = 5000
         store.migrate()
     except Exception as error:
         raise CannotStart(f"không dùng được kho dữ liệu {store.path}: {error}") from error
+    if stat.S_IMODE(store.path.stat().st_mode) & 0o077:
+        raise CannotStart(f"{store.path} giữ khóa truy cập mà người khác đọc được; chạy: chmod 600 {store.path}*")
     return store
+
+
+def connector(settings: Settings) -> Connector:
+    """Give what connects the account of the settings. Raises CannotStart, ConfigError."""
+    settings.require_secrets()
+    client, tokens = _zalo(settings, open_store(settings), f"connect-{os.getpid()}")
+    return Connector(client, tokens, settings.zalo.oa_id or "")
+
+
+def _zalo(settings: Settings, store: Store, owner: str) -> tuple[Client, Tokens]:
+    zalo = settings.zalo
+    ids = (zalo.app_id or "", reveal(zalo.app_secret))
+    client = Client(zalo.api_url, zalo.oauth_url, *ids, zalo.proxy, proves=zalo.appsecret_proof)
+    return client, Tokens(store, client.refresh, reveal(zalo.refresh_token), owner)
+
+
+def _chores(settings: Settings, store: Store, owner: str) -> Chores:
+    """What the worker does by the clock: tend the tokens, and ask Zalo for messages that the webhook missed."""
+    zalo = settings.zalo
+    client, tokens = _zalo(settings, store, owner)
+    found = [Chore("tokens", tokens.tend, TEND_SECONDS)]
+    if zalo.catch_up_minutes:
+        catch_up = CatchUp(store, client, tokens, (zalo.app_id or "", zalo.oa_id or ""))
+        found.append(Chore("catch-up", catch_up.run, zalo.catch_up_minutes * 60.0, first=1.0))
+    return Chores(found)
 
 
 def _worker(settings: Settings, store: Store, owner: str, desk: Desk) -> Worker:
     zalo = settings.zalo
-    client = Client(zalo.api_url, zalo.oauth_url, zalo.app_id or "", reveal(zalo.app_secret), zalo.proxy)
-    tokens = Tokens(store, client.refresh, reveal(zalo.refresh_token), owner)
-    delivery = Delivery(
-        store,
-        client,
-        tokens,
-        lambda number: picture(settings.web.public_url, number),
-        resend_unseen=zalo.resend_unseen,
-    )
+    client, tokens = _zalo(settings, store, owner)
+    manners = Manners(zalo.look_up_seconds, zalo.resend_unseen, zalo.charged)
+    delivery = Delivery(store, client, tokens, lambda number: picture(settings.web.public_url, number), manners)
     rules = Rules(
         owner=owner,
         oa_id=zalo.oa_id or "",
@@ -129,6 +159,7 @@ def _worker(settings: Settings, store: Store, owner: str, desk: Desk) -> Worker:
         total_per_minute=settings.limits.total_per_minute,
         sends_per_minute=zalo.sends_per_minute,
         staff_seconds=zalo.staff_minutes * 60.0,
+        look_up_seconds=zalo.look_up_seconds,
     )
 
     def attempt(sending: Sending) -> Result:

@@ -109,7 +109,19 @@ CREATE TABLE scans (
 )
 """
 
-STEPS = (FIRST, SECOND, SCANS)
+# When a message was written at Zalo; both tokens of the pair before, what a lost refresh leaves behind; marks in time.
+EDGES = """
+ALTER TABLE inbox ADD COLUMN happened_at REAL;
+ALTER TABLE tokens ADD COLUMN previous_access TEXT NOT NULL DEFAULT '';
+ALTER TABLE tokens ADD COLUMN presented TEXT NOT NULL DEFAULT '';
+ALTER TABLE tokens ADD COLUMN trouble TEXT NOT NULL DEFAULT '';
+CREATE TABLE marks (
+    name TEXT PRIMARY KEY,
+    at REAL NOT NULL
+)
+"""
+
+STEPS = (FIRST, SECOND, SCANS, EDGES)
 
 
 def statements(step: str) -> list[str]:

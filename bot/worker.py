@@ -27,15 +27,13 @@ from bot.inbox import Received
 from bot.messages import Decision, Memory, Message, Outcome
 from bot.outbox import Later, Result, Sending
 from bot.store import Store, StoreError
-from bot.zalo import inbound
+from bot.zalo import inbound, outbound
 from bot.zalo.inbound import Event, Role
 
 IDLE = 0.01
 """Seconds between two looks at the store's data version while nothing happens."""
 LONGEST_IDLE = 0.5
 """Seconds after which the tables are looked at in any case: a due retry changes no data version."""
-LOOK_UP_WAIT = 3.0
-"""Seconds that an unsure reply waits before Zalo's conversation is asked: it may lag."""
 BATCH = 32
 
 log = structlog.get_logger()
@@ -49,6 +47,7 @@ class Bucket:
     clock: Callable[[], float]
     _level: float = field(init=False)
     _filled_at: float = field(init=False)
+    _held_until: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self._level = self.size
@@ -64,7 +63,11 @@ class Bucket:
         now = self.clock()
         gained = max(now - self._filled_at, 0.0) * self.per_minute / 60
         self._level, self._filled_at = min(self._level + gained, self.size), now
-        return int(self._level)
+        return int(self._level) if now >= self._held_until else 0
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing go for so many seconds."""
+        self._held_until = max(self._held_until, self.clock() + seconds)
 
     def take(self, count: int) -> None:
         """Take so many out."""
@@ -73,7 +76,10 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Rules:
-    """What the worker is bound to: who it is, how fast, and how long staff keep the bot silent."""
+    """What the worker is bound to: who it is, how fast, how long staff keep the bot silent.
+
+    `look_up_seconds`: how long an unsure reply waits until Zalo's conversation, which may lag, is asked.
+    """
 
     owner: str
     oa_id: str
@@ -82,6 +88,7 @@ class Rules:
     total_per_minute: int = 6000
     sends_per_minute: int = 3000
     staff_seconds: float = 1800.0
+    look_up_seconds: float = 5.0
 
 
 class Worker:
@@ -133,7 +140,7 @@ class Worker:
         while not self._stop.is_set():
             try:
                 inbox.release(self._store, self._rules.owner, self._clock())
-                outbox.recover(self._store, self._rules.owner, self._clock(), LOOK_UP_WAIT)
+                outbox.recover(self._store, self._rules.owner, self._clock(), self._rules.look_up_seconds)
                 return
             except StoreError as error:
                 log.error("store_failed", reason=str(error))
@@ -197,7 +204,9 @@ class Worker:
             citizens.remember(connection, received.citizen, decision.memory, now)
             citizens.note(connection, decision, now)
             if decision.reply is not None:
-                outbox.put(connection, received.id, received.citizen, decision.reply, quote, now)
+                for part in outbound.parts(decision.reply):
+                    outbox.put(connection, received.id, received.citizen, part, quote, now)
+                    quote = None
         if decision is not None:
             log.info("decided", row=received.id, outcome=decision.outcome.value, procedure=decision.procedure)
 
@@ -210,7 +219,10 @@ class Worker:
             if event.role is Role.STAFF:
                 citizens.silence(connection, received.citizen, now + self._rules.staff_seconds, now)
             elif event.role is Role.LEAVE:
-                citizens.forget(connection, received.citizen)
+                citizens.leave(connection, received.citizen, now)
+            elif event.role is Role.WITHDRAW:
+                citizens.erase(connection, received.citizen, now)
+        log.info("obeyed", row=received.id, role=event.role.value)
 
     def _send_batch(self, pool: ThreadPoolExecutor) -> bool:
         count = min(self._free, self._sends.available())
@@ -248,6 +260,7 @@ class Worker:
                 self._results.put(one)
             raise
         self._free += len(finished)
+        self._sends.hold(max((result.hold for _, result in finished if isinstance(result, Later)), default=0.0))
         for sending, result in finished:
             log.info("tried", row=sending.id, result=type(result).__name__, tries=sending.tries)
         return True

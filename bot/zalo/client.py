@@ -9,6 +9,7 @@ ZaloError
 
 from __future__ import annotations
 
+import hmac
 import json
 import threading
 from dataclasses import dataclass
@@ -61,14 +62,27 @@ class TokenPair:
 
 
 class Client:
-    """Calls Zalo at the two addresses of the config, through the office's proxy if one is set."""
+    """Calls Zalo at the two addresses of the config, through the office's proxy if one is set.
 
-    def __init__(self, api_url: str, oauth_url: str, app_id: str, app_secret: str, proxy: str | None = None) -> None:
+    `proves`: the app's settings demand an appsecret_proof with every call.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        oauth_url: str,
+        app_id: str,
+        app_secret: str,
+        proxy: str | None = None,
+        *,
+        proves: bool = False,
+    ) -> None:
         self._api_url = api_url.rstrip("/")
         self._oauth_url = oauth_url.rstrip("/")
         self._app_id = app_id
         self._app_secret = app_secret
         self._proxy = proxy
+        self._proves = proves
         self._local = threading.local()
 
     def send(self, token: str, body: dict[str, Any]) -> str:
@@ -85,24 +99,47 @@ class Client:
             raise Uncertain("upload without attachment id")
         return attachment
 
-    def conversation(self, token: str, citizen: str, count: int = 10) -> list[dict[str, Any]]:
+    def recent(self, token: str, offset: int = 0, count: int = 10) -> list[dict[str, Any]]:
+        """Read the last message of each conversation, newest first, at most 10. Raises ZaloError."""
+        wanted = json.dumps({"offset": offset, "count": count})
+        data = self._call("GET", "/v2.0/oa/listrecentchat", token, params={"data": wanted})
+        return [item for item in data.get("items", []) if isinstance(item, dict)]
+
+    def conversation(self, token: str, citizen: str, count: int = 10, offset: int = 0) -> list[dict[str, Any]]:
         """Read the last messages with a citizen, newest first, at most 10. Raises ZaloError."""
-        wanted = json.dumps({"user_id": citizen, "offset": 0, "count": count})
+        wanted = json.dumps({"user_id": citizen, "offset": offset, "count": count})
         data = self._call("GET", "/v2.0/oa/conversation", token, params={"data": wanted})
         return [item for item in data.get("items", []) if isinstance(item, dict)]
 
+    def account(self, token: str) -> dict[str, Any]:
+        """Ask which account a token is for: `oaid` (or `oa_id`), `name`. Raises ZaloError."""
+        return self._call("GET", "/v2.0/oa/getoa", token)
+
     def refresh(self, refresh_token: str) -> TokenPair:
         """Trade a refresh token (single use) for a new pair. Raises TokenRefused, Unreachable, Uncertain."""
-        fields = {"refresh_token": refresh_token, "app_id": self._app_id, "grant_type": "refresh_token"}
-        headers = {"secret_key": self._app_secret}
-        value = self._request("POST", f"{self._oauth_url}/v4/oa/access_token", headers=headers, data=fields)
+        return self._trade({"refresh_token": refresh_token, "grant_type": "refresh_token"})
+
+    def exchange(self, code: str, verifier: str) -> TokenPair:
+        """Trade the code of an administrator's consent for a pair. Raises TokenRefused, Unreachable, Uncertain."""
+        return self._trade({"code": code, "code_verifier": verifier, "grant_type": "authorization_code"})
+
+    def _trade(self, fields: dict[str, str]) -> TokenPair:
+        """Call the OAuth server; it may refuse in HTTP 200, so only a whole pair counts as success."""
+        url, headers = f"{self._oauth_url}/v4/oa/access_token", {"secret_key": self._app_secret}
+        value = self._request("POST", url, headers=headers, data={"app_id": self._app_id, **fields})
         access, refresh = str(value.get("access_token") or ""), str(value.get("refresh_token") or "")
-        if value.get("error_name") or value.get("error") or not access or not refresh:
+        if value.get("error_name") or value.get("error"):
             raise TokenRefused(_number(value.get("error")))
+        if not access or not refresh:
+            raise Uncertain("answer without a pair of tokens")
         return TokenPair(access, refresh, float(_number(value.get("expires_in"))) or 3600.0)
 
     def _call(self, method: str, path: str, token: str, **content: Any) -> dict[str, Any]:
-        value = self._request(method, self._api_url + path, headers={"access_token": token}, **content)
+        headers = {"access_token": token}
+        if self._proves:
+            # Zalo's own SDKs (appsecret_proof): hex HMAC-SHA256 of the access token under the app secret.
+            headers["appsecret_proof"] = hmac.new(self._app_secret.encode(), token.encode(), "sha256").hexdigest()
+        value = self._request(method, self._api_url + path, headers=headers, **content)
         code = _number(value.get("error"))
         if code != 0:
             raise Refused(code)

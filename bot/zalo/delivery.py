@@ -1,62 +1,69 @@
-"""One try of sending one reply: token, picture, extras, the call, and what its failure means."""
+"""One try of sending one reply: window, token, look-up, extras, the call, and what its failure means."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
-from bot import outbox
-from bot.messages import Reply
+from bot import inbox, outbox, tallies
+from bot.calendar import VIETNAM
 from bot.outbox import Dead, Later, Result, Sending, Sent
 from bot.store import Store
 from bot.zalo.client import Client, Refused, Uncertain, Unreachable, ZaloError
-from bot.zalo.outbound import TooLong, payload
-from bot.zalo.refusals import Remedy, refusal
+from bot.zalo.extras import Shelf
+from bot.zalo.lookup import Found, look_up
+from bot.zalo.outbound import Extras, TooLong, payload
+from bot.zalo.refusals import BARE_PLAIN, Remedy, refusal
 from bot.zalo.tokens import NoToken, Tokens
 
-UPLOAD_LIFE = 6.5 * 86400
-"""Seconds a picture is used again: an upload lives 7 days at Zalo, minus half a day."""
-EXTRAS_OFF = 6 * 3600
-"""Seconds a refused extra (buttons, quoting) is left out before it is tried again."""
+FREE_WINDOW = 48 * 3600.0
+OPEN_WINDOW = 7 * 86400.0
+"""Seconds after a citizen's last message in which Zalo takes replies free of charge, and at all."""
 ADMIN_PAUSE = 600.0
-"""Seconds between tries while a person must act in Zalo's console."""
+"""Seconds between tries of one reply while a person must act in Zalo's console."""
+ADMIN_HOLD = 60.0
+"""Seconds in which nothing is sent to anybody after such a refusal: the others would be refused too."""
+OFFLINE_PAUSE, OFFLINE_HOLD = 15.0, 2.0
+"""Seconds until a reply is tried again, and anything at all, while no connection can be opened: nothing is lost."""
+PATIENCE = 900.0
+"""Seconds since its first try in which an unsure reply waits until Zalo answers the look-up; then, the setting."""
 NO_TOKEN_PAUSE = 15.0
-CLOCK_SLACK = 2.0
-"""Seconds that Zalo's clock may be behind ours when a look-up compares times."""
-
-UPLOAD = "SELECT attachment_id FROM uploads WHERE content = :content AND expires_at > :now"
-KEEP_UPLOAD = """
-INSERT INTO uploads (content, attachment_id, expires_at) VALUES (:content, :attachment_id, :expires_at)
-ON CONFLICT (content) DO UPDATE SET attachment_id = excluded.attachment_id, expires_at = excluded.expires_at
-"""
-FORGET_UPLOAD = "DELETE FROM uploads WHERE content = :content"
-IS_OFF = "SELECT name FROM capabilities WHERE name = :name AND off_until > :now"
-SWITCH_OFF = """
-INSERT INTO capabilities (name, off_until) VALUES (:name, :until)
-ON CONFLICT (name) DO UPDATE SET off_until = excluded.off_until
-"""
+MORNING = 6 * 60 + 5
+"""Minutes after midnight from which Zalo takes what it refuses at night."""
+LONG_PAUSE = 900.0
+"""Seconds: no reply is put off further than this at once."""
+CHANGES = 4
+"""Calls within one try: a new token, a new upload, and each extra left out."""
+TOO_LATE = "quá 48 giờ từ tin cuối của người dân, gửi sẽ bị tính phí; để cán bộ xem"
+CLOSED = "quá 7 ngày từ tin cuối của người dân, Zalo không cho gửi nữa"
+UNSEEN = "không rõ tin đã tới chưa và không hỏi được Zalo; để cán bộ xem"
+SENT_BLIND = "sent again without look-up"
+"""Tally of replies sent again though an earlier try may have arrived: each may be a double."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Extras:
-    """What goes beyond plain text in this call."""
+class Manners:
+    """What the office has decided about sending.
 
-    buttons: bool
-    picture: str | None
-    quote: str | None
+    `look_up_seconds`: how long an unsure reply waits until Zalo's conversation is asked (it may lag); 0 never asks.
+    `resend_unseen`: where Zalo cannot be asked, send again (the citizen may get it twice) or leave it to staff.
+    `charged`: send between 48 hours and 7 days, at Zalo's price.
+    """
+
+    look_up_seconds: float = 5.0
+    resend_unseen: bool = True
+    charged: bool = False
 
 
 class Delivery:
-    """Sends replies through a client; `draw` gives the PNG of a procedure's QR code.
-
-    `resend_unseen` decides what happens when Zalo cannot be asked whether an unsure reply arrived: send it
-    again (the citizen may get it twice), or leave it to staff.
-    """
+    """Sends replies through a client; `draw` gives the PNG of a procedure's QR code."""
 
     def __init__(
         self,
@@ -64,148 +71,131 @@ class Delivery:
         client: Client,
         tokens: Tokens,
         draw: Callable[[str], bytes],
-        *,
-        resend_unseen: bool = True,
+        manners: Manners = Manners(),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._client = client
         self._tokens = tokens
-        self._draw = draw
-        self._resend_unseen = resend_unseen
+        self._shelf = Shelf(store, client, draw, clock)
+        self._manners = manners
         self._clock = clock
 
     def attempt(self, sending: Sending) -> Result:
         """Try once to send a reply and say what became of it; never raises for anything Zalo does."""
         try:
+            if (closed := self._closed(sending)) is not None:
+                return closed
             token = self._tokens.current()
-            if sending.unsure:
-                found = self._look_up(token, sending)
-                if found is not None:
-                    return found
+            if sending.unsure and (found := self._look_up(token, sending)) is not None:
+                return found
             return self._send(token, sending)
         except NoToken:
             return Later("no token", unsure=sending.unsure, pause=NO_TOKEN_PAUSE, free=True)
         except TooLong as error:
             return Dead(f"too long: {error}")
 
+    def _closed(self, sending: Sending) -> Result | None:
+        """Zalo's windows, counted from the citizen's last message: a reply outside is not even tried."""
+        with self._store.read() as connection:
+            last = inbox.last_interaction(connection, sending.citizen)
+        silence = 0.0 if last is None else self._clock() - last
+        if silence > OPEN_WINDOW:
+            return Dead(CLOSED)
+        return Dead(TOO_LATE) if silence > FREE_WINDOW and not self._manners.charged else None
+
     def _look_up(self, token: str, sending: Sending) -> Result | None:
-        """Ask Zalo's recent conversation whether an unsure reply arrived; None means: not there, send it."""
+        """Ask Zalo's recent conversation whether an unsure reply arrived; None means: send it."""
+        if not self._manners.look_up_seconds:
+            return self._unseen(sending)
         try:
-            items = self._client.conversation(token, sending.citizen)
+            known = outbox.known_ids(self._store, sending)
+            found = look_up(self._client, token, sending, known)
         except Refused as error:
             if refusal(error.code).remedy is Remedy.REFRESH:
                 self._tokens.renew(token)
                 return Later("token renewed before look-up", unsure=True, pause=0.0, free=True)
-            return self._unseen()
-        except ZaloError:
-            return self._unseen()
-        known = outbox.known_ids(self._store, sending)
-        since = (sending.first_try_at - CLOCK_SLACK) * 1000
-        for item in items:
-            ours = str(item.get("src")) == "0" and item.get("message") == sending.reply.text
-            message_id = str(item.get("message_id") or "")
-            if ours and message_id not in known and _milliseconds(item.get("time")) >= since:
-                return Sent(message_id)
+            return self._unseen(sending)
+        except ZaloError as error:
+            if self._clock() - sending.first_try_at < PATIENCE:
+                return Later(str(error), unsure=True, pause=OFFLINE_PAUSE, free=True, hold=OFFLINE_HOLD)
+            return self._unseen(sending)
+        return Sent(found.message_id) if isinstance(found, Found) else None
+
+    def _unseen(self, sending: Sending) -> Result | None:
+        if not self._manners.resend_unseen:
+            return Dead(UNSEEN)
+        log.warning("sent_again_unseen", row=sending.id)
+        with self._store.write() as connection:
+            tallies.add(connection, SENT_BLIND)
         return None
 
-    def _unseen(self) -> Result | None:
-        if self._resend_unseen:
-            log.warning("sent_again_unseen")
-            return None
-        return Dead("unknown whether it arrived; left to staff")
-
     def _send(self, token: str, sending: Sending) -> Result:
-        extras = self._extras(token, sending)
-        for _ in range(3):
+        """Call Zalo, mending within this try what can be mended: one new token, one new upload, extras left out."""
+        mended: set[Remedy] = set()
+        extras: Extras | None = None
+        for _ in range(CHANGES):
             try:
-                body = payload(
-                    sending.citizen,
-                    sending.reply,
-                    buttons=extras.buttons,
-                    picture=extras.picture,
-                    quote=extras.quote,
-                )
+                extras = extras or self._shelf.extras(token, sending.reply, sending.quote)
+                body = payload(sending.citizen, sending.reply, extras)
                 return Sent(self._client.send(token, body))
             except Unreachable as error:
-                return Later(str(error))
+                return Later(str(error), pause=OFFLINE_PAUSE, free=True, hold=OFFLINE_HOLD)
             except Uncertain as error:
-                return Later(str(error), unsure=True)
+                pause = max(outbox.pause(sending.tries), self._manners.look_up_seconds)
+                return Later(str(error), unsure=True, pause=pause)
             except Refused as error:
                 remedy = refusal(error.code).remedy
                 log.warning("send_refused", row=sending.id, code=error.code, remedy=remedy.value)
-                if remedy is Remedy.REFRESH:
+                if remedy is Remedy.REFRESH and remedy not in mended:
                     token = self._tokens.renew(token)
-                elif remedy is Remedy.UPLOAD and extras.picture:
-                    self._forget_upload(sending.reply)
-                    extras = self._extras(token, sending)
-                elif remedy is Remedy.PLAIN and extras != Extras(buttons=False, picture=None, quote=None):
-                    extras = self._plainer(extras, sending.reply)
+                elif remedy is Remedy.UPLOAD and remedy not in mended and extras and extras.picture:
+                    self._shelf.forget_upload(sending.reply)
+                    extras = None
+                elif remedy is Remedy.PLAIN and extras and not extras.bare:
+                    extras = self._plainer(error.code, extras, sending)
                 else:
-                    return _result(error.code, remedy)
-        return Later("refused three times")
+                    return self._settled(error.code, remedy, sending)
+                mended.add(remedy)
+        return Later("refused again and again")
 
-    def _extras(self, token: str, sending: Sending) -> Extras:
-        picture = self._picture(token, sending.reply)
-        quote = sending.quote if self._is_on("quote") else None
-        return Extras(buttons=bool(sending.reply.buttons) and self._is_on("buttons"), picture=picture, quote=quote)
+    def _plainer(self, code: int, extras: Extras, sending: Sending) -> Extras:
+        """Leave out the likeliest culprit: a wrong parameter is mostly a quote too old, a wrong kind the attachment.
 
-    def _plainer(self, extras: Extras, reply: Reply) -> Extras:
-        """Leave out one extra, the likeliest first, and remember it as off for some hours.
-
-        A refused quote says something about that one message (too old), so only its repetition counts.
+        A quote is tried once for a reply; buttons and pictures are left out for some hours for everybody.
         """
-        if extras.quote:
-            return Extras(extras.buttons, extras.picture, None)
+        if extras.quote and (code == -201 or not extras.attached):
+            outbox.unquote(self._store, sending)
+            return replace(extras, quote=None)
         if extras.picture:
-            self._forget_upload(reply)
-            return Extras(extras.buttons, None, None)
-        self._switch_off("buttons")
-        return Extras(buttons=False, picture=None, quote=None)
+            self._shelf.forget_upload(sending.reply)
+            self._shelf.switch_off("picture")
+            return replace(extras, picture=None)
+        self._shelf.switch_off("buttons")
+        return replace(extras, buttons=False)
 
-    def _picture(self, token: str, reply: Reply) -> str | None:
-        """Give the attachment id of the reply's QR picture, uploading it if needed; None if that fails."""
-        if reply.qr is None:
-            return None
-        with self._store.read() as connection:
-            row = connection.one(UPLOAD, {"content": reply.qr, "now": self._clock()})
-        if row is not None:
-            return str(row["attachment_id"])
-        try:
-            attachment = self._client.upload_image(token, self._draw(reply.qr))
-        except ZaloError as error:
-            log.warning("upload_failed", reason=type(error).__name__)
-            return None
-        values = {"content": reply.qr, "attachment_id": attachment, "expires_at": self._clock() + UPLOAD_LIFE}
-        with self._store.write() as connection:
-            connection.rows(KEEP_UPLOAD, values)
-        return attachment
+    def _settled(self, code: int, remedy: Remedy, sending: Sending) -> Result:
+        """What becomes of a reply whose refusal cannot be mended within this try."""
+        error, most = str(code), refusal(code).tries
+        if remedy is Remedy.PLAIN:
+            remedy = BARE_PLAIN.get(code, Remedy.FIX)
+        match remedy:
+            case Remedy.LATER | Remedy.UPLOAD:
+                return Dead(error) if most and sending.tries >= most else Later(error)
+            case Remedy.MINUTE:
+                # Zalo counts by the minute; a little chance keeps several senders from starting together.
+                pause = 60.0 - self._clock() % 60.0 + random.uniform(0.0, 2.0)  # noqa: S311
+                return Later(error, pause=pause, free=True, hold=pause)
+            case Remedy.MORNING:
+                return Later(error, pause=self._until_morning(), free=True)
+            case Remedy.ADMIN:
+                return Later(error, pause=ADMIN_PAUSE, free=True, hold=ADMIN_HOLD)
+            case Remedy.REFRESH:
+                return Later(error, pause=ADMIN_HOLD, free=True, hold=ADMIN_HOLD)
+            case _:
+                return Dead(error)
 
-    def _forget_upload(self, reply: Reply) -> None:
-        with self._store.write() as connection:
-            connection.rows(FORGET_UPLOAD, {"content": reply.qr})
-
-    def _is_on(self, name: str) -> bool:
-        with self._store.read() as connection:
-            return connection.one(IS_OFF, {"name": name, "now": self._clock()}) is None
-
-    def _switch_off(self, name: str) -> None:
-        log.warning("extra_off", name=name, seconds=EXTRAS_OFF)
-        with self._store.write() as connection:
-            connection.rows(SWITCH_OFF, {"name": name, "until": self._clock() + EXTRAS_OFF})
-
-
-def _result(code: int, remedy: Remedy) -> Result:
-    """Turn a refusal that cannot be mended within this try into what becomes of the reply."""
-    if remedy in (Remedy.LATER, Remedy.UPLOAD):
-        return Later(str(code))
-    if remedy is Remedy.ADMIN:
-        return Later(str(code), pause=ADMIN_PAUSE)
-    return Dead(str(code))
-
-
-def _milliseconds(value: object) -> float:
-    try:
-        return float(str(value))
-    except ValueError:
-        return 0.0
+    def _until_morning(self) -> float:
+        now = datetime.fromtimestamp(self._clock(), VIETNAM)
+        minutes = (MORNING - now.hour * 60 - now.minute) % (24 * 60)
+        return min(max(minutes * 60.0, 60.0), LONG_PAUSE)

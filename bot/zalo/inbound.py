@@ -7,6 +7,7 @@ read. The citizen is whichever of sender and recipient is not the account.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,8 +29,22 @@ KINDS = {
     "follow": MessageKind.ARRIVAL,
     "user_click_chatnow": MessageKind.ARRIVAL,
 }
+SILENT = re.compile(
+    r"oa_|anonymous_send_|user_send_group_|change_|event_journey_|widget_|extension_"
+    r"|(user_received_message|user_seen_message|user_reacted_message|add_user_to_tag|remove_user_from_tag|remove_tag"
+    r"|update_user_info|user_feedback|user_reply_consent|user_call_oa|shop_has_order|create_group|user_join_group"
+    r"|user_request_join_group|accept_request_join_group|react_request_join_group|react_request_join_group_accept"
+    r"|reject_request_join_group|add_group_admin|remove_group_admin|update_group_info|user_out_group|user_leave_group"
+    r"|delete_group)$"
+)
+"""Events of Zalo's list that ask for no answer: acknowledged, nothing more."""
+NAME = re.compile(r"[a-z_]{1,60}")
 CAPTIONED = {MessageKind.TEXT, MessageKind.PICTURE, MessageKind.FILE}
 """Kinds whose text is the citizen's own words (a link's or a card's text is not)."""
+
+
+MS_NOW = "1763900000000"
+"""A timestamp in milliseconds has as many digits until the year 2286; Zalo's samples also show shorter nonsense."""
 
 
 class Role(StrEnum):
@@ -37,8 +52,15 @@ class Role(StrEnum):
 
     MESSAGE = "message"  # a citizen's message, to be answered
     STAFF = "staff"  # a member of staff wrote in the account's chat: the bot steps back
-    LEAVE = "leave"  # unfollowed or withdrew: forget the talk
-    NOTHING = "nothing"  # echoes, receipts, reactions, everything unknown: acknowledged only
+    LEAVE = "leave"  # unfollowed: forget the talk
+    WITHDRAW = "withdraw"  # asked that their data be erased
+    NOTHING = "nothing"  # echoes, receipts, reactions, groups, tags, anonymous visitors: acknowledged only
+    UNKNOWN = "unknown"  # not in Zalo's list as we know it: counted and acknowledged
+
+
+GOODBYES = {"unfollow": Role.LEAVE, "user_withdraw": Role.WITHDRAW}
+ECHOES = {f"oa_send_{kind}" for kind in ("text", "image", "gif", "list", "file", "sticker", "template")}
+"""What the account wrote to one citizen; in groups and to anonymous visitors it has other names."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +75,17 @@ class Event:
     timestamp: str
     message_id: str | None
     message: Message | None
+
+    @property
+    def happened_at(self) -> float | None:
+        """When it happened at Zalo, in seconds since the epoch; None where the timestamp is no such time."""
+        milliseconds = self.timestamp.isascii() and self.timestamp.isdigit() and len(self.timestamp) == len(MS_NOW)
+        return int(self.timestamp) / 1000 if milliseconds else None
+
+    @property
+    def tally(self) -> str:
+        """Under which name an event that nobody expected is counted."""
+        return f"unknown event {self.name}" if NAME.fullmatch(self.name) else "unknown event"
 
 
 def parse(body: bytes, oa_id: str) -> Event | None:
@@ -82,14 +115,37 @@ def parse(body: bytes, oa_id: str) -> Event | None:
     )
 
 
+def to_keep(event: Event, body: bytes, oa_id: str) -> str:
+    """Give what is stored of an event: a text as it came; of everything else only that it came, and its caption.
+
+    Positions, telephone numbers, files and what staff wrote never reach the database.
+    """
+    if event.message is not None and event.message.kind is MessageKind.TEXT:
+        return body.decode()
+    ours, theirs = {"id": oa_id}, {"id": event.citizen}
+    by_staff = event.role is Role.STAFF
+    message = {"msg_id": event.message_id, "text": event.message.text if event.message else ""}
+    kept = {
+        "app_id": event.app_id,
+        "event_name": event.name,
+        "timestamp": event.timestamp,
+        "sender": ours | {"admin_id": "-"} if by_staff else theirs,
+        "recipient": theirs if by_staff else ours,
+        "message": message,
+    }
+    return json.dumps(kept, ensure_ascii=True)
+
+
 def _role(name: str, value: dict[str, Any], citizen: str) -> Role:
+    if name not in KINDS and name not in GOODBYES and not SILENT.match(name):
+        return Role.UNKNOWN
     if not citizen:
         return Role.NOTHING
     if name in KINDS:
         return Role.MESSAGE
-    if name.startswith("oa_send_") and _text(_object(value.get("sender")).get("admin_id")):
+    if name in ECHOES and _text(_object(value.get("sender")).get("admin_id")):
         return Role.STAFF
-    return Role.LEAVE if name in ("unfollow", "user_withdraw") else Role.NOTHING
+    return GOODBYES.get(name, Role.NOTHING)
 
 
 def _message(name: str, content: dict[str, Any]) -> Message:
@@ -101,7 +157,12 @@ def _citizen(value: dict[str, Any], oa_id: str) -> str:
     places = (value.get("sender"), value.get("recipient"), value.get("follower"))
     ids = [_text(_object(place).get("id")) for place in places]
     ids.append(_text(value.get("user_id")))
-    return next((one for one in ids if one.isascii() and one.isdigit() and len(one) <= 20 and one != oa_id), "")
+    return next((one for one in ids if is_id(one) and one != oa_id), "")
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text can be an id of Zalo's: up to 20 digits."""
+    return text.isascii() and text.isdigit() and len(text) <= 20
 
 
 def _object(value: Any) -> dict[str, Any]:

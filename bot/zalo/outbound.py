@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.messages import Reply
@@ -18,8 +19,27 @@ class TooLong(ValueError):
     """A reply that Zalo would refuse; the book's tests must have caught it before."""
 
 
-def payload(citizen: str, reply: Reply, *, buttons: bool, picture: str | None, quote: str | None) -> dict[str, Any]:
-    """Build the request body: text always, the picture (an attachment id) or the buttons if wanted.
+@dataclass(frozen=True)
+class Extras:
+    """What goes beyond plain text in one call: the buttons, a picture (its attachment id), a quoted message."""
+
+    buttons: bool = False
+    picture: str | None = None
+    quote: str | None = None
+
+    @property
+    def attached(self) -> bool:
+        """Whether there is an attachment."""
+        return self.buttons or self.picture is not None
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing is left but the text."""
+        return not self.attached and self.quote is None
+
+
+def payload(citizen: str, reply: Reply, extras: Extras) -> dict[str, Any]:
+    """Build the request body: text always, the picture or the buttons if wanted.
 
     Picture and buttons exclude each other: Zalo takes one attachment. TooLong above 2,000 characters.
     """
@@ -27,15 +47,29 @@ def payload(citizen: str, reply: Reply, *, buttons: bool, picture: str | None, q
     if len(text) > TEXT_LIMIT:
         raise TooLong(f"{len(text)} characters")
     message: dict[str, Any] = {"text": text}
-    if quote:
-        message["quote_message_id"] = quote
-    if picture:
-        element = {"media_type": "image", "attachment_id": picture}
+    if extras.quote:
+        message["quote_message_id"] = extras.quote
+    if extras.picture:
+        element = {"media_type": "image", "attachment_id": extras.picture}
         media = {"template_type": "media", "elements": [element]}
         message["attachment"] = {"type": "template", "payload": media}
-    elif buttons and reply.buttons:
+    elif extras.buttons and reply.buttons:
         message["attachment"] = {"type": "template", "payload": {"buttons": _buttons(reply)}}
     return {"recipient": {"user_id": citizen}, "message": message}
+
+
+def parts(reply: Reply) -> list[Reply]:
+    """Split a reply that is longer than one message, at a blank line, a line's end or a blank; extras go last."""
+    rest, found = unicodedata.normalize("NFC", reply.text), []
+    while len(rest) > TEXT_LIMIT:
+        cut = max(rest.rfind(mark, 1, TEXT_LIMIT) for mark in ("\n\n",))
+        if cut < TEXT_LIMIT // 2:
+            cut = max(rest.rfind("\n", 1, TEXT_LIMIT), rest.rfind(" ", 1, TEXT_LIMIT))
+        if cut < TEXT_LIMIT // 2:
+            cut = TEXT_LIMIT
+        found.append(Reply(rest[:cut].rstrip()))
+        rest = rest[cut:].strip()
+    return [*found, replace(reply, text=rest)]
 
 
 def _buttons(reply: Reply) -> list[dict[str, str]]:

@@ -25,3 +25,16 @@ def verify(header: str | None, app_id: str, body: bytes, timestamp: str, oa_secr
     given = header.strip().removeprefix(PREFIX)
     wanted = sign(app_id, body, timestamp, oa_secret).removeprefix(PREFIX)
     return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+
+
+def hint(header: str | None, ids: tuple[str, str], body: bytes, timestamp: str, secrets: tuple[str, str]) -> str:
+    """Say in Vietnamese which usual mistake a wrong signature fits; empty if none. `secrets`: the app's, the OA's.
+
+    Published descriptions disagree on which secret and which id is meant; a mistake is named, never accepted.
+    """
+    (app_id, oa_id), (app_secret, oa_secret) = ids, secrets
+    if verify(header, app_id, body, timestamp, app_secret):
+        return "chữ ký khớp với khóa của ứng dụng: chép khóa đó vào [zalo] oa_secret"
+    if verify(header, oa_id, body, timestamp, oa_secret) or verify(header, oa_id, body, timestamp, app_secret):
+        return "chữ ký khớp với mã OA đứng đầu thay cho mã ứng dụng: báo người bảo trì phần mềm"
+    return ""

@@ -28,9 +28,9 @@ def settle(store: Store, row_id: int, owner: str = "w0") -> bool:
         return inbox.settle(connection, row_id, owner, 2.0)
 
 
-def reply(store: Store, citizen: str, text: str, now: float = 1.0) -> None:
+def reply(store: Store, citizen: str, text: str, now: float = 1.0, inbox_id: int = 0) -> None:
     with store.write() as connection:
-        outbox.put(connection, 1, citizen, Reply(text), None, now)
+        outbox.put(connection, inbox_id or int(text), citizen, Reply(text), None, now)
 
 
 def states(store: Store) -> dict[str, int]:
@@ -118,6 +118,67 @@ def test_after_the_last_try_a_reply_is_dead_and_blocks_nobody(store: Store) -> N
         now += LONGEST_PAUSE
     assert states(store) == {"dead": 1, "waiting": 1}
     assert [one.reply.text for one in outbox.claim(store, "w0", now, 10)] == ["2"]
+
+
+def test_the_parts_of_an_answer_leave_in_order_and_end_together(store: Store) -> None:
+    for text, inbox_id in [("1", 1), ("2", 1), ("3", 2)]:
+        reply(store, "a", text, inbox_id=inbox_id)
+    (sending,) = outbox.claim(store, "w0", 1.0, 10)
+    with store.write() as connection:
+        outbox.settle(connection, sending, Dead("-210"), 1.0)
+    assert [one.reply.text for one in outbox.claim(store, "w0", 1.0, 10)] == ["3"]
+    with store.read() as connection:
+        rows = connection.rows("SELECT error FROM outbox WHERE state = 'dead' ORDER BY id")
+    assert [row["error"] for row in rows] == ["-210", outbox.PART_MISSING]
+
+
+def test_a_refused_quote_is_left_out_for_good(store: Store) -> None:
+    with store.write() as connection:
+        outbox.put(connection, 1, "a", Reply("1"), "old", 1.0)
+    (sending,) = outbox.claim(store, "w0", 1.0, 10)
+    assert sending.quote == "old"
+    outbox.unquote(store, sending)
+    with store.write() as connection:
+        outbox.settle(connection, sending, Later("502"), 1.0)
+    (again,) = outbox.claim(store, "w0", 9.0, 10)
+    assert again.quote is None
+
+
+def test_the_window_counts_from_what_the_citizen_did_last(store: Store) -> None:
+    def last(citizen: str) -> float | None:
+        with store.read() as connection:
+            return inbox.last_interaction(connection, citizen)
+
+    assert last("a") is None
+    inbox.put(store, "user_send_text:1", "a", "{}", 100.0, 90.0)
+    assert last("a") == 90.0
+    inbox.put(store, "oa_send_text:2", "a", "{}", 200.0)
+    inbox.put(store, "unfollow:3:a", "a", "{}", 300.0)
+    assert last("a") == 90.0
+    assert inbox.put(store, "follow:4:a", "a", "{}", 400.0)
+    assert not inbox.put(store, "follow:4:a", "a", "{}", 500.0)
+    assert last("a") == 400.0
+
+
+def test_someone_who_asks_for_it_is_erased_but_their_events_stay_known(store: Store) -> None:
+    inbox.put(store, "user_send_text:m1", "77", "secret", 1.0)
+    inbox.put(store, "follow:9:77", "77", "secret", 2.0)
+    reply(store, "77", "1")
+    with store.write() as connection:
+        citizens.remember(connection, "77", Memory("p"), 1.0)
+        citizens.erase(connection, "77", 3.0)
+        tables = [
+            connection.rows(sql) for sql in ("SELECT * FROM inbox", "SELECT * FROM outbox", "SELECT * FROM citizens")
+        ]
+        dump = [str(row) for rows in tables for row in rows]
+    assert not [row for row in dump if "77" in row or "secret" in row]
+    assert not inbox.put(store, "user_send_text:m1", "77", "again", 4.0)
+
+
+def test_talks_in_staff_hands_are_counted(store: Store) -> None:
+    with store.write() as connection:
+        citizens.silence(connection, "a", 99.0, 1.0)
+        assert (citizens.in_staff_hands(connection, 98.0), citizens.in_staff_hands(connection, 99.0)) == (1, 0)
 
 
 def test_a_free_try_does_not_count(store: Store) -> None:

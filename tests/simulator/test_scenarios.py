@@ -88,7 +88,7 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def test_the_command_runs_trials_and_its_exit_code_tells() -> None:
     done = run("--try", "console")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 2)
     assert "console: nút «Kiểm tra»" in done.stderr
     assert "không có phép thử nope" in run("--try", "nope").stderr
 

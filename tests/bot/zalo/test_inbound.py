@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from bot.messages import Message, MessageKind
-from bot.zalo.inbound import Role, parse
+from bot.zalo.inbound import Role, parse, to_keep
+from simulator.catalogue import MESSAGES as SENT_BY_CITIZENS
+from simulator.catalogue import RELATIONS, SILENT
 
 OA, USER = "388613280878808645", "246845883529197922"
 
@@ -64,7 +66,7 @@ OTHERS = {
     ),
     "receipt": (event("user_seen_message", message={"msg_ids": ["m"]}), Role.NOTHING, f"user_seen_message:99:{USER}"),
     "reaction": (event("user_reacted_message", message={"msg_id": "m"}), Role.NOTHING, "user_reacted_message:m"),
-    "unknown": (event("brand_new_event"), Role.NOTHING, f"brand_new_event:99:{USER}"),
+    "unknown": (event("brand_new_event"), Role.UNKNOWN, f"brand_new_event:99:{USER}"),
     "message without a sender": (
         {"event_name": "user_send_text", "timestamp": "9", "message": {"msg_id": "m"}},
         Role.NOTHING,
@@ -87,6 +89,64 @@ OTHERS = {
         "user_send_text:m",
     ),
 }
+
+
+@pytest.mark.parametrize("name", [*SILENT, *RELATIONS, *SENT_BY_CITIZENS])
+def test_every_event_of_zalos_list_is_known(name: str) -> None:
+    got = read(event(name, message={"msg_id": "m"}))
+    role = {"unfollow": Role.LEAVE, "user_withdraw": Role.WITHDRAW}.get(name, Role.MESSAGE)
+    assert got.role is (Role.NOTHING if name in SILENT else role)
+
+
+def test_staff_in_a_group_take_over_nothing() -> None:
+    for name in ("oa_send_group_text", "oa_send_anonymous_text"):
+        value = event(name, sender={"id": OA, "admin_id": "5"}, recipient={"id": USER}, message={"msg_id": "m"})
+        assert read(value).role is Role.NOTHING
+
+
+TALLIES = {"brand_new_event": "unknown event brand_new_event", "a b": "unknown event", "x" * 61: "unknown event"}
+
+
+@pytest.mark.parametrize(("name", "tally"), TALLIES.items())
+def test_unknown_events_are_counted_by_names_that_say_nothing_else(name: str, tally: str) -> None:
+    assert read(event(name)).tally == tally
+
+
+TIMES = {"1763900000123": 1763900000.123, "154390853474": None, "17639000000000": None, "٣٣٣٣٣٣٣٣٣٣٣٣٣": None}
+
+
+@pytest.mark.parametrize(("stamp", "at"), TIMES.items())
+def test_when_it_happened(stamp: str, at: float | None) -> None:
+    assert read(event("user_send_text", timestamp=stamp)).happened_at == at
+
+
+PRIVATE = {
+    "shared info": event("user_submit_info", info={"name": "Nguyễn Văn Kín", "phone": "84900000001"}),
+    "shared info in the older shape": event("user_submit_info", info={"phone": 84900000001, "address": "Kín"}),
+    "position": event("user_send_location", message={"msg_id": "m", "attachments": [{"payload": {"lat": "Kín"}}]}),
+    "business card": event("user_send_business_card", message={"msg_id": "m", "text": "Kín", "attachments": []}),
+    "file": event("user_send_file", message={"msg_id": "m", "text": "đơn", "attachments": [{"name": "Kín"}]}),
+    "what staff wrote": event(
+        "oa_send_text",
+        sender={"id": OA, "admin_id": "84900000001"},
+        recipient={"id": USER},
+        message={"msg_id": "m", "text": "Kín"},
+    ),
+    "follow": event("follow", follower={"id": USER}, user_id_by_app="84900000001"),
+}
+
+
+@pytest.mark.parametrize("value", PRIVATE.values(), ids=PRIVATE.keys())
+def test_what_is_kept_says_that_it_came_and_not_what(value: dict[str, Any]) -> None:
+    body = json.dumps(value).encode()
+    got = parse(body, OA)
+    assert got is not None
+    kept = to_keep(got, body, OA)
+    assert "84900000001" not in kept
+    assert "K\\u00edn" not in kept
+    again = parse(kept.encode(), OA)
+    assert again is not None
+    assert (again.role, again.citizen, again.key, again.message) == (got.role, got.citizen, got.key, got.message)
 
 
 @pytest.mark.parametrize(("value", "role", "key"), OTHERS.values(), ids=OTHERS.keys())

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.zalo.signature import sign, verify
+from bot.zalo.signature import hint, sign, verify
 
 APP, SECRET = "360846524940903967", "oa-secret-demo"
 BODY = (
@@ -75,3 +75,20 @@ def test_wrong_signatures_are_refused(header: str | None) -> None:
 
 def test_nothing_verifies_without_a_secret() -> None:
     assert not verify(sign(APP, BODY, STAMP, ""), APP, BODY, STAMP, "")
+
+
+MISTAKES = {
+    "right": (sign(APP, BODY, STAMP, SECRET), ""),
+    "app secret": (sign(APP, BODY, STAMP, "app-secret"), "khóa của ứng dụng"),
+    "account first": (sign("77", BODY, STAMP, SECRET), "mã OA đứng đầu"),
+    "account first, app secret": (sign("77", BODY, STAMP, "app-secret"), "mã OA đứng đầu"),
+    "forged": ("mac=" + "0" * 64, ""),
+    "missing": (None, ""),
+}
+
+
+@pytest.mark.parametrize(("header", "told"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_usual_mistake_is_named_and_never_accepted(header: str | None, told: str) -> None:
+    assert told in hint(header, (APP, "77"), BODY, STAMP, ("app-secret", SECRET))
+    assert bool(hint(header, (APP, "77"), BODY, STAMP, ("app-secret", SECRET))) is bool(told)
+    assert hint(header, (APP, ""), BODY, STAMP, ("", "")) == ""
