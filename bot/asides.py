@@ -31,10 +31,10 @@ class Asides:
         self._known = {self._folded(wording): topic for topic in heard for wording in topic.wordings}
 
     def cry(self, text: str) -> Topic | None:
-        """Give the emergency that is cried out anywhere in a text."""
+        """Give the emergency that is cried out anywhere in a text; of several the longest cry tells most."""
         words = self._words(text)
-        found = (self._cries.longest(words, at)[1] for at in range(len(words)))
-        return next((topic for topic in found if topic), None)
+        found = (self._cries.longest(words, at) for at in range(len(words)))
+        return max(found, key=lambda cry: cry[0], default=(0, None))[1]
 
     def topic(self, text: str) -> Topic | None:
         """Give the topic of which a text is a wording, courtesy before and after it aside."""

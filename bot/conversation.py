@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot import memories
-from bot.areas import Areas
+from bot.areas import ADDRESS, Areas
 from bot.asides import Asides
 from bot.book import Book
 from bot.choices import Choices
@@ -42,6 +42,8 @@ FOLLOWING_WORDS = 5
 """Words beside the facet up to which a text may continue the talk; a longer one is a question of its own."""
 NAMING_WORDS = 2
 """Words beside the facet from which a text may name another matter."""
+LEADING_AWAY = (Outcome.ANSWER, Outcome.ELSEWHERE, Outcome.COUNTER)
+"""What such a text must be about to leave what the talk is about; where to file is asked of the matter itself."""
 
 
 class Conversation:
@@ -189,7 +191,7 @@ class Conversation:
             return self._continue(facets, memory, day) or self._sayings.which_matter(facets, "chưa nói việc nào", day)
         reading = self.reader.read(text, day)
         named = len(rest.split())
-        leads_away = reading.outcome in (Outcome.ANSWER, Outcome.ELSEWHERE) and named >= NAMING_WORDS
+        leads_away = reading.outcome in LEADING_AWAY and reading.id != ADDRESS and named >= NAMING_WORDS
         names = bool(things) or leads_away or named > FOLLOWING_WORDS or self.reader.names_matter(text)
         doubtful = reading.outcome is Outcome.CHOOSE and memory.procedure in {one.id for one in reading.candidates}
         if (doubtful or not names) and (said := self._continue(facets, memory, day)):

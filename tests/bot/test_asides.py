@@ -22,6 +22,8 @@ def asides(book: Book) -> Asides:
         ("em ơi gọi 115 giùm ba tui đang co giật", "cap-cuu-115"),
         ("gọi 112 ở đâu", "thien-tai-112"),
         ("đứa nhỏ bị đánh đập kế nhà tui", "tre-em-111"),
+        ("cứu với cháy nhà", "chay-114"),
+        ("thằng nhỏ té sông rồi cứu với", "chay-114"),
         # the same words in an everyday matter
         ("giấy phép bị cháy xin cấp lại", None),
         ("nhà cháy hồi năm ngoái mất sổ đỏ", None),
