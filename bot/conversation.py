@@ -18,7 +18,7 @@ from bot.areas import ADDRESS, Areas
 from bot.asides import Asides
 from bot.book import Book
 from bot.choices import Choices
-from bot.facets import FacetReader
+from bot.facets import FacetReader, Parts
 from bot.matching import Reader, Reading
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.national import Catalogue, others
@@ -133,7 +133,7 @@ class Conversation:
         if place >= len(memory.offered):
             return self._sayings.no_such_number(memory.offered, "số không có trong danh sách")
         payload = memory.offered[place]
-        said = self._choices.tapped(payload, day) or self._question(payload, memory, day)
+        said = self._choices.tapped(payload, day) or self._question(payload, self.facets.read(payload), memory, day)
         others = tuple(one for one in self._choices.ids(memory.offered) if one != said.procedure)
         return replace(said, rule=rule, rivals=others, rejected=None)
 
@@ -174,29 +174,33 @@ class Conversation:
 
     def _instead(self, pointed: Pointed, memory: Memory, day: date) -> Said:
         """A refusal that says at once what is meant; a part alone is another part of the same matter."""
-        if self.facets.bare(pointed.rest):
+        parts = self.facets.read(pointed.rest)
+        if not parts.rest:
             return self._asked(pointed.rest, memory, day)
         if not pointed.refused:
-            return self._question(pointed.rest, memory, day)
+            return self._question(pointed.rest, parts, memory, day)
         rejected = self._rejected(memory)
-        return replace(self._question(pointed.rest, replace(memory, rejected=rejected), day), rejected=rejected)
+        said = self._question(pointed.rest, parts, replace(memory, rejected=rejected), day)
+        return replace(said, rejected=rejected)
 
     def _asked(self, text: str, memory: Memory, day: date) -> Said:
         """A part alone, or a part and nothing that has a name or leads away for sure, continues the talk."""
-        facets, rest = self.facets.asked(text), self.facets.rest(text)
-        if not facets:
-            return self._question(text, memory, day)
-        things = [thing for thing in self.reader.things(text) if not self.facets.bare(thing)]
-        if not rest and not things:
+        parts = self.facets.read(text)
+        running = memory.procedure or memory.matter or memory.offered
+        if not parts.facets or (parts.rest and not running):
+            return self._question(text, parts, memory, day)
+        facets, signs = parts.facets, self.reader.signs(text)
+        thing = any(not self.facets.bare(one) for one in self.reader.things(signs))
+        if not parts.rest and not thing:
             return self._continue(facets, memory, day) or self._sayings.which_matter(facets, "chưa nói việc nào", day)
         reading = self.reader.read(text, day)
-        named = len(rest.split())
+        named = len(parts.rest.split())
         leads_away = reading.outcome in LEADING_AWAY and reading.id != ADDRESS and named >= NAMING_WORDS
-        names = bool(things) or leads_away or named > FOLLOWING_WORDS or self.reader.names_matter(text)
+        names = thing or leads_away or named > FOLLOWING_WORDS or signs.noted > 0
         doubtful = reading.outcome is Outcome.CHOOSE and memory.procedure in {one.id for one in reading.candidates}
         if (doubtful or not names) and (said := self._continue(facets, memory, day)):
             return replace(said, read=text)
-        return self._question(text, memory, day, reading)
+        return self._question(text, parts, memory, day, reading)
 
     def _continue(self, facets: tuple[Facet, ...], memory: Memory, day: date) -> Said | None:
         """Answer a part of what the talk is about; a list still open is offered again with the part."""
@@ -209,9 +213,9 @@ class Conversation:
         listed = self._choices.ids(memory.offered)
         return self._sayings.again(listed, facets, "hỏi một phần khi chưa chọn việc") if len(listed) > 1 else None
 
-    def _question(self, text: str, memory: Memory, day: date, reading: Reading | None = None) -> Said:
+    def _question(self, text: str, parts: Parts, memory: Memory, day: date, reading: Reading | None = None) -> Said:
         """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
-        facets = self.facets.asked(text) or (memory.facets if self._pointers.still(text) else ())
+        facets = parts.facets or (memory.facets if self._pointers.still(text) else ())
         reading = reading or self.reader.read(text, day)
         if reading.id in memory.rejected:
             beside = (*(one.id for one in reading.candidates), *self._related(reading.id))
@@ -224,7 +228,7 @@ class Conversation:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
         said = self._sayings.read(reading, text, facets, day, memory.offered)
         said = self._areas.address(said, text, day) or said
-        leaves = said.outcome is Outcome.UNKNOWN and len(self.facets.rest(text).split()) > 1
+        leaves = said.outcome is Outcome.UNKNOWN and len(parts.rest.split()) > 1
         return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=text)
 
 

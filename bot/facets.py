@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
 from typing import TypeVar
@@ -97,6 +98,14 @@ class Other(Enum):
 Mark = Facet | Other
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The facets a text asks for, and its words (folded) beside them, fillers and numbers left out."""
+
+    facets: tuple[Facet, ...]
+    rest: str
+
+
 class FacetReader:
     """Reads facets with the vocabulary's phrases; accents, abbreviations and slips of the finger are seen through."""
 
@@ -112,19 +121,25 @@ class FacetReader:
         texts = (fold(phrase).split() for phrase in chain((phrase for phrase, _ in asked), ANYHOW, NOT_ASKED, FILLERS))
         self._speller = Speller(texts, map(fold, vocabulary.abbreviations))
 
-    def asked(self, text: str) -> tuple[Facet, ...]:
-        """Give the facets asked for, in the order of the text, each once; none means the whole procedure."""
+    def read(self, text: str) -> Parts:
+        """Give the facets asked for and what is left of a text beside them."""
         marked = list(self._clauses(text))
+        rest = [word for words, marks in marked for word in _rest(words, marks)]
         found = dict.fromkeys(mark for _, marks in marked for _, mark in sorted(marks.items()))
         facets = tuple(mark for mark in found if isinstance(mark, Facet))
         if not facets and any(_how_much(words, marks) for words, marks in marked):
-            return (Facet.FEE,)
-        asks_anyhow = Other.WHOLE in found and not any(_rest(words, marks) for words, marks in marked)
-        return (Facet.STEPS,) if asks_anyhow and not facets else facets
+            facets = (Facet.FEE,)
+        if not facets and Other.WHOLE in found and not rest:
+            facets = (Facet.STEPS,)
+        return Parts(facets, " ".join(rest))
+
+    def asked(self, text: str) -> tuple[Facet, ...]:
+        """Give the facets asked for, in the order of the text, each once; none means the whole procedure."""
+        return self.read(text).facets
 
     def rest(self, text: str) -> str:
         """Give what is left of a text without facet words, numbers and fillers: what may name a matter."""
-        return " ".join(word for words, marks in self._clauses(text) for word in _rest(words, marks))
+        return self.read(text).rest
 
     def bare(self, text: str) -> bool:
         """Say whether a text holds nothing but facet words and fillers, so that it names no matter."""

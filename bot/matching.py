@@ -82,13 +82,9 @@ class Reader:
         subject = verdict.named[0].id if len(verdict.named) == 1 else None
         return Reading(verdict.outcome, subject, candidates, (*reasons, f"luật: {verdict.rule}"))
 
-    def names_matter(self, text: str) -> bool:
-        """Say whether a text holds any notion, so that it may name a matter."""
-        return self._ranking.read(text).noted > 0
-
-    def things(self, text: str) -> list[str]:
+    def things(self, signs: Signs) -> list[str]:
         """Give the things that a text calls by an everyday name («sổ đỏ»), each by its folded full name."""
-        return [one.lstrip(EVERYDAY).replace("-", " ") for one in self.signs(text).notions if one.startswith(EVERYDAY)]
+        return [one.lstrip(EVERYDAY).replace("-", " ") for one in signs.notions if one.startswith(EVERYDAY)]
 
     def options(self, signs: Signs) -> list[Option]:
         """Give every option with its chance, the likeliest first; a field counts for its matter."""
