@@ -44,16 +44,16 @@ class Ranking:
 
     def __init__(self, book: Book, subjects: Sequence[Subject] | None = None) -> None:
         self.subjects = list(subjects if subjects is not None else of_book(book))
-        texts = [text for one in self.subjects for text in (*one.named, *one.facts)]
+        texts = [*FRAMES, *(text for one in self.subjects for text in (*one.named, *one.facts))]
         self.reader = SignReader(book, texts)
-        frames = [self.reader.read(frame) for frame in FRAMES]
+        frames = [self.reader.read_known(frame) for frame in FRAMES]
         self.wordings: list[list[str]] = []
         self._expected: list[dict[str, float]] = []
         documents: list[Document] = []
         for number, one in enumerate(self.subjects):
-            named = [self.reader.read(text) for text in one.named]
+            named = [self.reader.read_known(text) for text in one.named]
             documents += [Document(number, signs) for signs in named]
-            documents += [Document(number, self.reader.read(text), FACTS_WEIGHT) for text in one.facts]
+            documents += [Document(number, self.reader.read_known(text), FACTS_WEIGHT) for text in one.facts]
             if one.kind in (Kind.PROCEDURE, Kind.MATTER):
                 documents += [Document(number, signs, FRAME_WEIGHT) for signs in frames]
             self.wordings.append([signs.text for signs in named])

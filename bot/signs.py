@@ -60,6 +60,10 @@ class SignReader:
         self._speller = Speller(known, (fold(short) for short in vocabulary.abbreviations))
         self._notions = Notions({**book.notions, **_everyday(vocabulary.synonyms)}, self._lexicon)
 
+    def read_known(self, text: str) -> Signs:
+        """Give the signs of one of the known texts, which has nothing to repair."""
+        return self._of_words(self._lexicon.write_out(syllables(text)))
+
     def read(self, text: str) -> Signs:
         """Give the signs of a text."""
         words = [one for one in syllables(text) if not (one.folded.isdigit() and len(one.folded) > LONGEST_NUMBER)]

@@ -13,6 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -55,6 +56,7 @@ DOUBT_AMONG_BROKEN = 4.5
 """The same in a line that holds a broken string."""
 
 
+@lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Say whether a folded word can be a Vietnamese syllable."""
     return _SYLLABLE.fullmatch(word) is not None

@@ -106,9 +106,10 @@ class Phrases(Generic[T]):
         for phrase, meaning in known:
             if phrase:
                 self._known.setdefault(tuple(one.folded for one in phrase), []).append((phrase, meaning))
-        self._lengths: dict[str, int] = {}
+        lengths: dict[str, set[int]] = {}
         for key in self._known:
-            self._lengths[key[0]] = max(self._lengths.get(key[0], 0), len(key))
+            lengths.setdefault(key[0], set()).add(len(key))
+        self._lengths = {first: sorted(found) for first, found in lengths.items()}
 
     def longest(self, words: Sequence[Syllable], at: int) -> tuple[int, T | None]:
         """Give the length and the meaning of the longest phrase that begins at a place; (0, None) if there is none."""
@@ -117,11 +118,10 @@ class Phrases(Generic[T]):
 
     def all(self, words: Sequence[Syllable], at: int) -> Sequence[tuple[int, T]]:
         """Give every phrase that begins at a place with its length, the shortest first."""
-        longest = self._lengths.get(words[at].folded)
-        if longest is None:
-            return []
         found = []
-        for length in range(1, min(longest, len(words) - at) + 1):
+        for length in self._lengths.get(words[at].folded, ()):
+            if at + length > len(words):
+                break
             part = words[at : at + length]
             for phrase, meaning in self._known.get(tuple(one.folded for one in part), ()):
                 if all(one.fits(known) for one, known in zip(part, phrase, strict=True)):
