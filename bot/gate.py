@@ -83,11 +83,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the gate lets through: the outcome, the options it names, and the rule that decided (Vietnamese)."""
+    """What the gate lets through: the outcome, the options it names, and the rule that decided (Vietnamese).
+
+    `beside` is the matter outside the book that is likelier than every procedure in a choice.
+    """
 
     outcome: Outcome
     named: tuple[Option, ...]
     rule: str
+    beside: Option | None = None
 
 
 def measures(one: Ranked, signs: Signs, likeness: float, missing: float) -> dict[str, float]:
@@ -133,7 +137,8 @@ def decide(options: Sequence[Option], notions: int) -> Verdict:
         return Verdict(Outcome.ANSWER, (ours[0],), "đủ chắc")
     if len(ours) > 1 and ours[0].chance >= _possible(options[0], notions):
         near = [one for one in ours if one.chance >= BESIDE * ours[0].chance][:OFFERED]
-        return Verdict(Outcome.CHOOSE, tuple(near if len(near) > 1 else ours[:2]), "có thể là việc của quầy")
+        beside = options[0] if options[0].kind is Kind.MATTER and options[0].chance >= BELIEVED else None
+        return Verdict(Outcome.CHOOSE, tuple(near if len(near) > 1 else ours[:2]), "có thể là việc của quầy", beside)
     other = next((one for one in options if one.kind is not Kind.PROCEDURE), None)
     if other is None or other.id is None or other.chance < BELIEVED:
         return Verdict(Outcome.UNKNOWN, (), "không rõ là việc gì")

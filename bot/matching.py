@@ -36,6 +36,8 @@ MOST = 4
 class Reading:
     """What a question is about: the outcome, the id of the subject, the procedures that may be meant.
 
+    `beside` is the id of the matter outside the book that may be meant rather than any procedure of a choice.
+
     `reasons` tell a clerk in short lines how the text was read, which notions were seen, how likely each
     option is, and which rule decided.
     """
@@ -44,6 +46,7 @@ class Reading:
     id: str | None = None
     candidates: tuple[Candidate, ...] = ()
     reasons: tuple[str, ...] = ()
+    beside: str | None = None
 
 
 class Reader:
@@ -80,7 +83,8 @@ class Reader:
         verdict = gate.Verdict(owner.outcome, (owner,), VERBATIM) if owner else gate.decide(options, signs.noted)
         candidates = _candidates(verdict.named if verdict.outcome is Outcome.CHOOSE else options)
         subject = verdict.named[0].id if len(verdict.named) == 1 else None
-        return Reading(verdict.outcome, subject, candidates, (*reasons, f"luật: {verdict.rule}"))
+        beside = verdict.beside.id if verdict.beside else None
+        return Reading(verdict.outcome, subject, candidates, (*reasons, f"luật: {verdict.rule}"), beside)
 
     def things(self, signs: Signs) -> list[str]:
         """Give the things that a text calls by an everyday name («sổ đỏ»), each by its folded full name."""

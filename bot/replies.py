@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot import codes, counter_words, sections, sheets
@@ -68,6 +69,7 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     "ngung_thuc_hien": _PART | {"ly_do", "viec_can_lam"},
     "khong_hieu_luc": frozenset({"ten", "ngay"}),
     "chon": frozenset({"danh_sach"}),
+    "chon_viec_khac": frozenset({"ten", "noi_dung"}),
     "khong_phai": frozenset(),
     "noi_khac": frozenset({"ten", "noi_dung", "ma", "nguon"}),
     "ma_viec": frozenset({"ma"}),
@@ -176,6 +178,11 @@ class Replies:
         listed = "\n".join(f"{n}. {procedure.short_name}" for n, procedure in enumerate(chosen, 1))
         buttons = tuple(Button(p.short_name, payload) for p, payload in zip(chosen, payloads, strict=True))
         return Reply(_fit(self._words.fill("chon", danh_sach=listed)), buttons), payloads
+
+    def beside(self, reply: Reply, matter: Matter, place: Place) -> Reply:
+        """A reply with one line more: who handles the matter outside the book that may be meant instead."""
+        line = self._words.fill("chon_viec_khac", ten=matter.name, noi_dung=place.text[0])
+        return replace(reply, text=_fit(f"{reply.text}\n\n{line}"))
 
     def elsewhere(self, matter: Matter, place: Place, names: Sequence[NationalName] = ()) -> Reply:
         """A matter outside the book: who handles it, with the source or the warning that it is unchecked.

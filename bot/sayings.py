@@ -104,6 +104,13 @@ class Sayings:
         reply, offered = self._replies.choose(candidates, facets)
         return Said(Outcome.CHOOSE, reply, rule, offered=offered, candidates=tuple(candidates), ends_talk=True)
 
+    def _beside(self, said: Said, matter: Matter | None, day: date) -> Said:
+        """A choice that also names the matter outside the book which may be meant, and who handles it."""
+        place = matter.in_force(day) if matter else None
+        if not (matter and place and said.reply):
+            return said
+        return replace(said, reply=self._replies.beside(said.reply, matter, place), agency=place.agency)
+
     def again(self, ids: Iterable[str], facets: tuple[Facet, ...], rule: str) -> Said:
         """The list just offered once more, now with the parts asked for."""
         return self.choose([Candidate(one, 0.0) for one in ids], facets, rule)
@@ -146,6 +153,7 @@ class Sayings:
                 said = self.answer(self._book.procedures[subject], facets, rule, day)
             case Outcome.CHOOSE:
                 said = self.choose(reading.candidates, facets, rule)
+                said = self._beside(said, self._book.matters.get(reading.beside or ""), day)
             case Outcome.ELSEWHERE:
                 said = self.elsewhere(self._book.matters[subject], rule, day, text)
             case Outcome.COUNTER | Outcome.CHAT | Outcome.EMERGENCY:
