@@ -29,9 +29,7 @@ def described_service(book: Book, sheet: Sheet, url: str, day: date) -> dict[str
         return None
     page = f"{url}/thu-tuc/{procedure.id}"
     units = [counter.unit_name for _, counter in book.offices.in_force(day)]
-    channels: list[dict[str, Any]] = [
-        {"@type": "ServiceChannel", "name": "Tại quầy", "availableLanguage": "vi", "serviceUrl": page}
-    ]
+    channels: list[dict[str, Any]] = [{"@type": "ServiceChannel", "name": "Tại quầy", "serviceUrl": page}]
     if edition.online and edition.online.available is Available.YES:
         channels.append({"@type": "ServiceChannel", "name": "Trực tuyến", "serviceUrl": edition.online.link or page})
     return {
@@ -41,7 +39,6 @@ def described_service(book: Book, sheet: Sheet, url: str, day: date) -> dict[str
         "serviceType": procedure.short_name,
         "identifier": [*([procedure.number] if procedure.number else []), *(code.id for code in edition.codes)],
         "url": page,
-        "inLanguage": "vi",
         "provider": [{"@type": "GovernmentOrganization", "name": unit} for unit in units],
         "areaServed": [unit.removeprefix("UBND ") for unit in units],
         "availableChannel": channels,

@@ -39,6 +39,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "printed code": tuple(f"/{number:02}" for number in range(1, 26)),
 }
 PACKED = {"Accept-Encoding": "gzip"}
+SLOW_NETWORK = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""Slow 3G as browsers emulate it: 400 ms, 400 kbit a second."""
+SLOW_CPU = 6
+LARGEST_PAINT = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))
+    .observe({type: 'largest-contentful-paint', buffered: true}))"""
 
 
 def table() -> str:
@@ -58,14 +63,19 @@ def table() -> str:
 
 
 def _pages(port: int) -> str:
-    requests = _requests(port)
-    lines = ["| page | bytes sent (gzip) | bytes raw | requests | p50 ms | p99 ms |", "|---|---|---|---|---|---|"]
+    requests, paint = _in_a_browser(port)
+    lines = [
+        "| page | bytes sent (gzip) | bytes raw | requests | p50 ms | p99 ms | largest paint, slow 3G, CPU 6x slower |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, paths in PAGES.items():
         sent = [_get(port, path) for path in paths]
         raw = max(len(gzip.decompress(body)) for body in sent)
         times = _times(port, paths)
         figures = f"{percentile(times, 0.5):.1f} | {percentile(times, 0.99):.1f}"
-        lines.append(f"| {name} | {max(map(len, sent)):,} | {raw:,} | {requests(paths[0])} | {figures} |")
+        lines.append(
+            f"| {name} | {max(map(len, sent)):,} | {raw:,} | {requests(paths[0])} | {figures} | {paint(paths[0])} |"
+        )
     return "\n".join(lines)
 
 
@@ -89,22 +99,28 @@ def _times(port: int, paths: tuple[str, ...]) -> list[float]:
     return sorted(times)
 
 
-def _requests(port: int) -> Callable[[str], str]:
-    """Count what a browser asks for when it opens a page; a dash where no browser is installed."""
+def _in_a_browser(port: int) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """Count what a browser asks for, and time its largest paint on a slow phone; dashes where there is no browser."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        return lambda _path: "-"
+        return lambda _path: "-", lambda _path: "-"
     counted: dict[str, str] = {}
+    painted: dict[str, str] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for path in (paths[0] for paths in PAGES.values()):
-            page, seen = browser.new_page(), []
+            page, seen = browser.new_page(viewport={"width": 360, "height": 740}), []
             page.on("request", lambda request, seen=seen: seen.append(request.url))
+            control = page.context.new_cdp_session(page)
+            control.send("Network.enable")
+            control.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+            control.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
             page.goto(f"http://127.0.0.1:{port}{path}", wait_until="networkidle")
             counted[path] = str(len(seen))
+            painted[path] = f"{page.evaluate(LARGEST_PAINT) / 1000:.1f} s"
             page.close()
         browser.close()
-    return lambda path: counted[path]
+    return lambda path: counted[path], lambda path: painted[path]
 
 
 def _rates(port: int, bare: int) -> str:

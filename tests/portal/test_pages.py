@@ -23,7 +23,7 @@ from bot.store import Store
 from webhooks import create_app
 
 SETTINGS = Settings(web=Web(public_url="https://motcua.example.gov.vn"))
-SENT, RAW = 8000, 30_000
+SENT, RAW = 8192, 30_000
 """Bytes of a page: sent (packed with gzip) and raw."""
 CACHED = ("ETag", "Cache-Control", "Content-Type", "Content-Length", "Vary")
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM).timestamp()
