@@ -7,6 +7,7 @@ import os
 import signal
 import stat
 import sys
+import threading
 import time
 from types import FrameType
 
@@ -80,6 +81,8 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _exit)
     structlog.get_logger().info("serving", host=settings.web.host, port=settings.web.port)
     tally.start()
+    # The index takes a second or more: built while webhooks are taken in already, not at the first visitor's cost.
+    threading.Thread(target=desk.conversation, name="index", daemon=True).start()
     try:
         server.run()
     finally:

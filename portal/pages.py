@@ -52,6 +52,7 @@ OFFICE, HOME_TITLE = "Bộ phận Một cửa Ngã Năm", "Anh chị cần làm 
 CARD_LINE = "Giấy tờ · Thời gian · Lệ phí · Nơi nộp"
 PICTURE_CACHE = "public, max-age=86400"
 REFUSALS = {
+    400: ("Địa chỉ không đọc được", "Anh chị gõ lại địa chỉ, hoặc chọn thủ tục bên dưới."),
     404: ("Không có trang này", "Có thể gõ nhầm số. Số thủ tục từ 01 đến 25."),
     405: ("Trang này chỉ để xem", "Địa chỉ này không nhận gì gửi tới. Anh chị chọn thủ tục bên dưới."),
     500: ("Máy chủ đang trục trặc", "Anh chị thử lại sau ít phút, hoặc hỏi trực tiếp tại quầy."),
@@ -214,7 +215,8 @@ class Pages:
         day = _day(asked)
         if day is None:
             return True, today, (Notice(f"Ngày «{asked[:20]}» không đọc được", ("Viết dạng 2026-11-24.",), grave=True),)
-        return True, day, (Notice(f"Bản xem thử cho ngày {day:%d/%m/%Y}, không phải hôm nay"),)
+        when = "hôm nay" if day == today else "không phải hôm nay"
+        return True, day, (Notice(f"Bản xem thử cho ngày {day:%d/%m/%Y}, {when}"),)
 
     def _show(self, run: Run, now: datetime, procedure: Procedure, suffix: str | None = None) -> Response:
         book = run.conversation.book

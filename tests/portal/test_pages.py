@@ -18,6 +18,7 @@ from bot.calendar import VIETNAM
 from bot.config import Settings, Web, Zalo
 from bot.desk import Desk
 from bot.knowledge import Shelf
+from bot.messages import Memory, Message, MessageKind
 from bot.replies import REPLY_KEYS
 from bot.store import Store
 from webhooks import create_app
@@ -114,6 +115,9 @@ def test_what_is_typed_is_shown_escaped_or_not_at_all(client: FlaskClient, quest
 
 DAYS = {
     "2025-06-30": "Phòng Tài chính",
+    "2026-11-24": "Bản xem thử cho ngày 24/11/2026, hôm nay",
+    "24/11/2026": "Bản xem thử cho ngày 24/11/2026, hôm nay",
+    "2026-11-25": "Bản xem thử cho ngày 25/11/2026, không phải hôm nay",
     "nonsense": "không đọc được",
     "0001-01-01": "không đọc được",
     "9999-12-31": "không đọc được",
@@ -249,6 +253,13 @@ def test_pages_only_show(client: FlaskClient, method: str) -> None:
     assert "Trang này chỉ để xem" in answer.text
 
 
+@pytest.mark.parametrize("host", ["x_y", "[::1", "a b", "evil.com:99999", "đ", "a" * 1000])
+def test_no_host_name_breaks_a_page(client: FlaskClient, host: str) -> None:
+    answer = client.get("/", environ_overrides={"HTTP_HOST": host, "PATH_INFO": "/01"})
+    assert answer.status_code in (200, 400)
+    assert "Bộ phận Một cửa Ngã Năm" in answer.text
+
+
 def test_the_history_leads_to_every_edition(client: FlaskClient) -> None:
     days = re.findall(r'href="\?ngay=([0-9-]+)"', client.get("/19").text)
     assert len(days) == 4
@@ -256,6 +267,17 @@ def test_the_history_leads_to_every_edition(client: FlaskClient) -> None:
         text = client.get(f"/19?ngay={day}").text
         assert "Bản xem thử cho ngày" in text
         assert '<meta name="robots" content="noindex">' in text
+
+
+def test_a_mistake_can_be_reported_with_the_name_of_the_page(client: FlaskClient, desk: Desk) -> None:
+    text = client.get("/07").text
+    (mark,) = re.findall(r"kèm mã trang: <b>(07 / [^<]+)</b>", text)
+    conversation = desk.conversation()
+    assert conversation is not None
+    for words in ("báo sai", f"báo sai {mark}", f"bao sai {mark} le phi"):
+        said = conversation.decide(Message(MessageKind.TEXT, words), Memory(), datetime.fromtimestamp(NOW, VIETNAM))
+        assert said.reply is not None
+        assert "Cảm ơn anh chị đã báo" in said.reply.text, words
 
 
 def test_zalo_is_linked_only_where_it_is_the_real_one(tmp_path: Path, desk: Desk) -> None:

@@ -12,7 +12,7 @@ PERSON = {"User-Agent": PHONE, "Accept": HTML}
 
 def scan(town: Town, path: str, headers: dict[str, str]) -> None:
     asked = urllib.request.Request(f"http://127.0.0.1:{town.port}{path}", headers=headers)
-    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
         assert answer.status == 200
         assert answer.headers["Set-Cookie"] is None
 
