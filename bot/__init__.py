@@ -12,6 +12,8 @@ Deciding, pure (no I/O, no clock, no logging):
   register       the printed codes and print runs, for ever
   outgoing       addresses that our pages lead to, and what they must show
   book           all knowledge as one value
+  due            when a result is due, counted from the day of filing
+  plans          the last day to file for a wanted day, with what comes first
   notions        what people mean, whichever words they use
   slips          the known syllables one slip away
   spelling       repair of what fingers and keyboards do to syllables
@@ -26,6 +28,7 @@ Deciding, pure (no I/O, no clock, no logging):
   codes          QR codes of the short addresses (keeper of qrcode)
   sections       one facet of a procedure in words
   counter_words  the counters in words: today, hours, addresses, days off
+  due_words      the return date and the last day to file, in words
   differences    what reads differently on two days or with two books
   truth          how much is verified, inferred, unknown
   sheets         what a printed sheet should tell today: changes since, the fate of its code
@@ -60,5 +63,6 @@ Acting:
   processes      the web process and the worker, and their logs
   evaluation     scores on a labelled file
   demo           everything of `make run` in one process tree
+  due_command    the command `due`
   commands       the command line
 """

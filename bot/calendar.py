@@ -46,6 +46,24 @@ class Exchange(Sourced):
         return self
 
 
+class Undecided(Sourced):
+    """A span in which days off will fall, by law, while nobody has decided which: no day of it is counted on.
+
+    The span holds every choice the law leaves, both ends included.
+    """
+
+    starts: Day
+    ends: Day
+    name: Text
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Undecided:
+        if self.ends < self.starts:
+            raise fault("«den_ngay» đứng trước «tu_ngay»; xem lại hai ngày này", key_of("ends"))
+        return self
+
+
 class Year(Entry):
     """The calendar of one year."""
 
@@ -53,6 +71,7 @@ class Year(Entry):
     state: YearState
     holidays: tuple[Holiday, ...]
     exchanged: tuple[Exchange, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -67,6 +86,11 @@ class Year(Entry):
         for number, exchange in enumerate(self.exchanged):
             if {exchange.off.year, exchange.worked.year} != {self.year}:
                 raise fault(f"hai ngày này không thuộc năm {self.year}", key_of("exchanged"), number)
+        for number, span in enumerate(self.undecided):
+            if {span.starts.year, span.ends.year} != {self.year}:
+                raise fault(f"hai ngày này không thuộc năm {self.year}", key_of("undecided"), number)
+            if self.state is YearState.DECIDED:
+                raise fault("năm đã quyết định thì không còn ngày chưa định; bỏ mục này", key_of("undecided"), number)
         return self
 
 
@@ -88,6 +112,12 @@ class Calendar(Entry):
             if holiday.day == day:
                 return holiday.name
         return next((exchange.name for exchange in year.exchanged if exchange.off == day), None)
+
+    def undecided(self, day: date) -> Undecided | None:
+        """Give the span of undecided days off that holds the day, unless it is known to be off; else None."""
+        year = self.year(day.year)
+        spans = year.undecided if year and day.weekday() < SATURDAY and self.holiday(day) is None else ()
+        return next((span for span in spans if span.starts <= day <= span.ends), None)
 
     def exchanged_for(self, day: date) -> date | None:
         """Give the day off for which a Saturday or Sunday is worked; None for every other day."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from bot import config, differences, evaluation, knowledge, sheets, truth, why
+from bot import config, differences, due_command, evaluation, knowledge, sheets, truth, why
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
 from bot.conversation import Conversation
@@ -48,6 +48,9 @@ on_day = click.option("--on", "day", type=Day(), help="Hỏi như vào ngày nà
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """All commands."""
+
+
+cli.add_command(due_command.command)
 
 
 def _settings() -> Settings:

@@ -19,6 +19,7 @@ KEYS: dict[str, str] = {
     "needs": "can_co",
     "related": "lien_quan",
     "why": "vi_sao",
+    "first": "lam_truoc",
     "editions": "ban",
     # an edition
     "starts": "tu_ngay",
@@ -58,6 +59,7 @@ KEYS: dict[str, str] = {
     "unit": "loai_ngay",
     "unit_name": "don_vi",
     "cases": "truong_hop",
+    "one_step": "mot_buoc",
     "amounts": "muc_thu",
     "item": "khoan",
     "amount": "so_tien",
@@ -99,6 +101,7 @@ KEYS: dict[str, str] = {
     "year": "nam",
     "state": "tinh_trang",
     "holidays": "ngay_nghi",
+    "undecided": "chua_dinh",
     "exchanged": "hoan_doi",
     "off": "nghi",
     "worked": "lam_bu",

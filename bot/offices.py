@@ -119,6 +119,11 @@ class Offices(Entry):
         found = ((counter.id, counter.in_force(day)) for counter in self.counters)
         return [(counter_id, edition) for counter_id, edition in found if edition is not None]
 
+    def at(self, day: date, counter_id: str | None = None) -> tuple[str, CounterEdition] | None:
+        """Give that counter, or the first of the file, as of a day; None when it does not exist then."""
+        found = self.in_force(day)
+        return next(((one, edition) for one, edition in found if counter_id in (None, one)), None)
+
     def serving(self, text: str, day: date) -> tuple[str, CounterEdition] | None:
         """Find a ward or commune named in a folded text, old or new, and the counter that serves it that day.
 

@@ -113,12 +113,16 @@ class Papers(Sourced):
 
 
 class DeadlineCase(Entry):
-    """A deadline that holds in one case only; `days` counts in `unit`."""
+    """A deadline that holds in one case only; `days` counts in `unit`.
+
+    `one_step`: these are the days of one step on the way, so they say nothing about when the result is due.
+    """
 
     when: Text
     text: Text
     days: Count | None = None
     unit: DayUnit | None = None
+    one_step: bool = False
 
 
 class Deadline(Fact):
@@ -250,10 +254,14 @@ class Edition(Dated):
 
 
 class Relation(Entry):
-    """Another procedure or matter that goes with this one, and why (what follows, which result is a paper)."""
+    """Another procedure or matter that goes with this one, and why (what follows, which result is a paper).
+
+    `first`: where it is needed, it must be finished before this one can be filed.
+    """
 
     id: Id
     why: Text
+    first: bool = False
 
 
 class Procedure(Entry):

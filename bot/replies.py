@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot import codes, counter_words, sections, sheets
+from bot import codes, counter_words, due_words, sections, sheets
 from bot.book import Book
 from bot.counter_words import CounterWords
 from bot.facts import Confidence
@@ -59,6 +59,7 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
     **sections.PHRASES,
     **counter_words.KEYS,
+    **due_words.KEYS,
     **sheets.KEYS,
     "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "chu_thich", "goi_y"},
     "phan": _PART | {"cac_phan", "chu_thich", "goi_y"},

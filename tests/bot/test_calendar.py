@@ -62,6 +62,18 @@ def test_coming_days_off_are_listed_in_order_and_no_further_than_asked() -> None
 
 HOLIDAY = YEAR["ngay_nghi"][0]
 EXCHANGE = YEAR["hoan_doi"][0]
+SPAN = {"tu_ngay": "02/02/2026", "den_ngay": "06/02/2026", "ten": "Tết", "nguon": "LUẬT"}
+
+
+def test_undecided_days_are_the_weekdays_of_the_span_not_known_to_be_off() -> None:
+    known = calendar(tinh_trang="tam_tinh", chua_dinh=[{**SPAN, "tu_ngay": "01/01/2026"}])
+    spans = {day: known.undecided(date(2026, 1, day)) for day in (1, 2, 3, 5)}
+    assert [day for day, span in spans.items() if span] == [5]
+    assert known.undecided(date(2026, 2, 6))
+    assert known.undecided(date(2026, 2, 9)) is None
+    assert known.undecided(date(2031, 2, 6)) is None
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a holiday of another year": ({"ngay_nghi": [{**HOLIDAY, "ngay": "01/01/2027"}]}, "không thuộc năm 2026"),
     "a holiday twice": ({"ngay_nghi": [HOLIDAY, HOLIDAY]}, "đã ghi ở trên"),
@@ -69,6 +81,15 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a Saturday exchanged": ({"hoan_doi": [{**EXCHANGE, "nghi": "03/01/2026"}]}, "thứ Hai đến thứ Sáu"),
     "worked on a weekday": ({"hoan_doi": [{**EXCHANGE, "lam_bu": "09/01/2026"}]}, "thứ Bảy hoặc Chủ nhật"),
     "worked in another year": ({"hoan_doi": [{**EXCHANGE, "lam_bu": "02/01/2027"}]}, "không thuộc năm 2026"),
+    "an undecided span in a decided year": ({"chua_dinh": [SPAN]}, "không còn ngày chưa định"),
+    "an undecided span that ends before": (
+        {"tinh_trang": "tam_tinh", "chua_dinh": [{**SPAN, "den_ngay": "01/02/2026"}]},
+        "đứng trước",
+    ),
+    "an undecided span of another year": (
+        {"tinh_trang": "tam_tinh", "chua_dinh": [{**SPAN, "den_ngay": "06/02/2027"}]},
+        "không thuộc năm 2026",
+    ),
     "a state that is none": ({"tinh_trang": "xong"}, "'da_quyet_dinh' or 'tam_tinh'"),
 }
 
