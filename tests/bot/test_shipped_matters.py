@@ -26,6 +26,7 @@ NAMED = {
     "đăng ký kết hôn hai người Việt Nam": Agency.SAME_COUNTER,
     "khai tử cho ba tôi mất tại nhà": Agency.SAME_COUNTER,
     "nhận con nuôi": None,
+    "muốn đứng tên ba cho bé": Agency.SAME_COUNTER,
     "thuế hộ kinh doanh": Agency.TAX,
     "làm hộ chiếu": Agency.POLICE,
     "án phí ly hôn": Agency.COURT,
