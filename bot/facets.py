@@ -73,6 +73,7 @@ NOT_ASKED = (
     "mấy chục mét",
     "mấy trăm mét",
     "mươi mấy tuổi",
+    "lần đầu",
 )
 """Names of things that hold the words of a facet without asking for it."""
 
