@@ -21,6 +21,7 @@ LABELS = (
         "khong_nop_tai_nha",
         "khong_buu_chinh",
         "con_nua",
+        "nhan_ai_giai_quyet",
     ),
 )
 PHRASES: Mapping[str, frozenset[str]] = {
@@ -30,7 +31,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "nguon_mau": frozenset({"lien_ket"}),
 }
 UNCHECKED = "(*)"
-"""Stands behind what is only inferred; a reply that holds it explains it once."""
+"""Stands behind every line that is only inferred; a reply that holds it explains it once."""
 UNITS = {DayUnit.WORKING: "ngày làm việc", DayUnit.CALENDAR: "ngày", DayUnit.SAME_DAY: "trong ngày"}
 
 
@@ -79,7 +80,12 @@ def block(words: Words, edition: Edition, facet: Facet) -> str:
 
 
 def _mark(text: str, confidence: Confidence | None) -> str:
-    return f"{text} {UNCHECKED}" if confidence is Confidence.INFERRED else text
+    return f"{text} {UNCHECKED}" if confidence is Confidence.INFERRED and not text.endswith(UNCHECKED) else text
+
+
+def _marked(lines: Iterable[str], confidence: Confidence | None) -> list[str]:
+    """Mark each line: a mark on the last one alone would be read as that line's own."""
+    return [_mark(line, confidence) for line in lines]
 
 
 def _first_line(words: Words, fact: Fact | None) -> str:
@@ -94,7 +100,7 @@ def _fact(words: Words, fact: Fact | None) -> str:
         return words["chua_biet"]
     if fact.confidence is Confidence.UNKNOWN:
         return "\n".join([*fact.text, words["chua_du" if fact.text else "chua_biet"]])
-    return _mark(bullets(fact.text), fact.confidence)
+    return bullets(_marked(fact.text, fact.confidence))
 
 
 def _papers_short(words: Words, papers: Papers | None) -> str:
@@ -136,10 +142,7 @@ def _papers(words: Words, edition: Edition) -> str:
     lines = [_paper(number, paper) for number, paper in enumerate(papers.items, 1)]
     if papers.sets:
         lines.append(words.fill("so_bo", so=str(papers.sets)))
-    lines += papers.note
-    if papers.confidence is Confidence.INFERRED:
-        lines[-1] = f"{lines[-1]} {UNCHECKED}"
-    return "\n".join(lines)
+    return "\n".join(_marked([*lines, *papers.note], papers.confidence))
 
 
 def _paper(number: int, paper: Paper) -> str:
@@ -154,8 +157,10 @@ def _lower(text: str) -> str:
 
 
 def _deadline(words: Words, edition: Edition) -> str:
-    lines = [_fact(words, edition.deadline)]
-    lines += [f"- Nếu {case.when}: {case.text}" for case in (edition.deadline.cases if edition.deadline else ())]
+    deadline = edition.deadline
+    lines = [_fact(words, deadline)]
+    if deadline:
+        lines += _marked((f"- Nếu {case.when}: {case.text}" for case in deadline.cases), deadline.confidence)
     if edition.committed:
         lines.append(_committed(words, edition.committed))
     return "\n".join(lines)
@@ -165,14 +170,20 @@ def _fee(words: Words, edition: Edition) -> str:
     fee = edition.fee
     if fee is None:
         return words["chua_biet"]
-    lines = [f"- {one.item}: {_money(one.amount)}" + (f" ({one.note})" if one.note else "") for one in fee.amounts]
+    amounts = (f"- {one.item}: {_money(one.amount)}" + (f" ({one.note})" if one.note else "") for one in fee.amounts)
+    lines = _marked(amounts, fee.confidence)
     if fee.text or not fee.amounts:
         lines.append(_fact(words, fee))
     return "\n".join(lines)
 
 
 def _where(words: Words, edition: Edition) -> str:
-    return _fact(words, edition.counter or edition.authority)
+    """The counter, and who decides if that is not the same."""
+    told = _fact(words, edition.counter or edition.authority)
+    if edition.authority is None or not edition.authority.text:
+        return told
+    decides = _fact(words, edition.authority)
+    return told if decides == told else "\n".join([told, "", words["nhan_ai_giai_quyet"], decides])
 
 
 def _channel(words: Words, channel: Channel | None, closed: str) -> list[str]:
@@ -180,10 +191,7 @@ def _channel(words: Words, channel: Channel | None, closed: str) -> list[str]:
         return [*(channel.text if channel else ()), words["chua_biet"]]
     lines = [words[closed]] if channel.available is Available.NO else []
     lines += [f"{number}. {step}" for number, step in enumerate(channel.steps, 1)]
-    lines += channel.text
-    if channel.confidence is Confidence.INFERRED:
-        lines[-1] = f"{lines[-1]} {UNCHECKED}"
-    return lines
+    return _marked([*lines, *channel.text], channel.confidence)
 
 
 def _online(words: Words, edition: Edition) -> str:
@@ -230,7 +238,7 @@ def _steps(words: Words, edition: Edition) -> str:
     steps = edition.steps
     if steps is None or not steps.text:
         return words["chua_biet"]
-    return _mark("\n".join(f"{n}. {step}" for n, step in enumerate(steps.text, 1)), steps.confidence)
+    return "\n".join(_marked((f"{n}. {step}" for n, step in enumerate(steps.text, 1)), steps.confidence))
 
 
 def _result(words: Words, edition: Edition) -> str:

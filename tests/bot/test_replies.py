@@ -10,6 +10,7 @@ import pytest
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
+from bot.facts import Confidence
 from bot.messages import Candidate, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.procedures import Edition, Procedure
 from bot.replies import IN_DETAILS, ON_CARD, TEXT_LIMIT, Replies
@@ -69,6 +70,25 @@ def test_first_answers_fit_a_phone_screen(book: Book, replies: Replies) -> None:
     sizes = [len(replies.card(*pair).text) for pair in editions(book) if not pair[1].suspended]
     assert max(sizes) <= PHONE_SCREEN
     assert sorted(sizes)[len(sizes) // 2] <= 700
+
+
+def test_every_line_of_an_inferred_list_is_marked(book: Book, replies: Replies) -> None:
+    count = 0
+    for procedure, edition in editions(book):
+        if edition.suspended or not edition.papers or edition.papers.confidence is not Confidence.INFERRED:
+            continue
+        numbered = re.findall(r"^\d+\. .*$", replies.parts(procedure, edition, [Facet.PAPERS]).text, re.MULTILINE)
+        assert len(numbered) == len(edition.papers.items)
+        assert all(line.endswith("(*)") and line.count("(*)") == 1 for line in numbered), numbered
+        count += 1
+    assert count > 10
+
+
+def test_where_also_says_who_decides(book: Book, replies: Replies) -> None:
+    for procedure, edition in editions(book):
+        if not edition.suspended and edition.authority:
+            text = replies.parts(procedure, edition, [Facet.WHERE]).text
+            assert all(line in text for line in edition.authority.text), (procedure.id, edition.starts)
 
 
 def test_forms_name_the_state_page_they_come_from(book: Book, replies: Replies) -> None:
