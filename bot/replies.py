@@ -49,7 +49,12 @@ ON_CARD = ("nut_giay_to", "nut_tai_nha", "nut_mau_don", "nut_chi_tiet", "nut_ma_
 IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_buu_chinh"))
 """At most nine, so that one digit chooses from the list and two digits always name a procedure."""
 
-PAGE_WORDS = {"noi_khac": "trang_noi_khac", "khong_biet": "trang_khong_biet", "viec_nao": "trang_viec_nao"}
+PAGE_WORDS = {
+    "noi_khac": "trang_noi_khac",
+    "khong_biet": "trang_khong_biet",
+    "viec_nao": "trang_viec_nao",
+    "trong": "trang_tro_chuyen",
+}
 """Replies that read differently on a page, where nobody can type an answer, and the key of their other words."""
 AND = " + "
 """Joins the titles of parts in one payload: «Giấy tờ + Lệ phí #01»."""

@@ -50,5 +50,5 @@ def count_scans(days: int) -> None:
             f"! {one.run.suffix} {one.run.place}: {scans.SILENT_DAYS} ngày qua không ai quét, "
             f"trước đó {one.before} lượt trong {scans.BEFORE_DAYS} ngày; xem tờ có bị che, bị gỡ, bị dán đè không"
         )
-    click.echo(f"{sum(counts.values())} lượt trong {days} ngày, {len(quiet)} nơi dán cần xem.")
+    click.echo(f"{sum(counts.values())} lượt trong {days} ngày qua (không kể hôm nay), {len(quiet)} nơi dán cần xem.")
     sys.exit(1 if quiet else 0)

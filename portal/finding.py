@@ -42,7 +42,8 @@ def worded(conversation: Conversation) -> Conversation:
     book = conversation.book
     talk = {topic.reply for topic in book.topics.values() if topic.kind is Outcome.CHAT} - AS_IN_CHAT
     words = dict.fromkeys(talk, book.replies["trang_tro_chuyen"])
-    return conversation.worded({**words, **{key: book.replies[page] for key, page in PAGE_WORDS.items()}})
+    words |= {key: book.replies[page] for key, page in PAGE_WORDS.items()}
+    return conversation.worded({**words, "chon": ""})  # the list is made of links; what is said beside it stays
 
 
 def find(conversation: Conversation, question: str, now: datetime) -> Found:
@@ -52,7 +53,7 @@ def find(conversation: Conversation, question: str, now: datetime) -> Found:
         return _answer(conversation.book, decision, now)
     ids = [decision.procedure] if decision.procedure else [one.id for one in decision.candidates]
     asserted = decision.outcome in (Outcome.CHOOSE, Outcome.NOT_IN_FORCE)
-    told = "" if asserted or decision.reply is None else decision.reply.text
+    told = decision.reply.text if decision.reply and decision.outcome is not Outcome.NOT_IN_FORCE else ""
     links = tuple(_link(conversation.book, one) for one in ids) if asserted else ()
     if decision.outcome is Outcome.COUNTER:
         links = (("/quay", "•", "Xem các quầy, giờ làm việc"),)

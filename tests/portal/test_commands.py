@@ -85,12 +85,12 @@ def test_scans_by_code_and_placement_and_the_sheet_that_fell_silent(town: Path) 
     assert "B7 Quầy 2: 9" in done.stdout
     assert "! B7 Quầy 2: 7 ngày qua không ai quét, trước đó 9 lượt trong 28 ngày" in done.stdout
     assert "! C3" not in done.stdout
-    assert done.stdout.splitlines()[-1] == "21 lượt trong 28 ngày, 1 nơi dán cần xem."
+    assert done.stdout.splitlines()[-1] == "21 lượt trong 28 ngày qua (không kể hôm nay), 1 nơi dán cần xem."
 
 
 def test_scans_of_an_empty_database(town: Path) -> None:
     done = portal(town, "scans")
-    assert (done.returncode, done.stdout) == (0, "0 lượt trong 28 ngày, 0 nơi dán cần xem.\n")
+    assert (done.returncode, done.stdout) == (0, "0 lượt trong 28 ngày qua (không kể hôm nay), 0 nơi dán cần xem.\n")
 
 
 def test_an_unusable_database_is_one_line(town: Path) -> None:

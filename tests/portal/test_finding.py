@@ -37,6 +37,13 @@ def test_a_shared_name_offers_the_choice(page: Conversation) -> None:
     assert 2 <= len(found.links) <= 4
 
 
+def test_a_matter_outside_the_book_is_named_beside_the_choice(page: Conversation) -> None:
+    found = find(page, "chuyển trường cho cháu học lớp 4 sang xã khác", NOW)
+    assert found.outcome is Outcome.CHOOSE
+    assert found.links[0][0] == "/thu-tuc/chuyen-truong-thcs"
+    assert [group.lines[0].split(":")[0] for group in found.words] == ["Nếu ý anh chị là «Chuyển trường tiểu học»"]
+
+
 OTHERS = {
     "làm khai sinh cho con mới sinh": Outcome.ELSEWHERE,
     "mấy giờ mở cửa": Outcome.COUNTER,
@@ -47,6 +54,7 @@ OTHERS = {
     "asdkjh qwoeiu": Outcome.UNKNOWN,
     "lệ phí bao nhiêu": Outcome.UNKNOWN,
     "#99": Outcome.UNKNOWN,
+    "....": Outcome.CHAT,
 }
 
 
