@@ -11,7 +11,7 @@ from bot import knowledge
 from bot.replies import REPLY_KEYS
 
 SNIPPETS = re.findall(r"```yaml\n(.*?)```", Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8"), re.DOTALL)
-FEE, SOURCE, SUSPENDED, COMMITTED, PHONE = SNIPPETS
+FEE, SOURCE, SUSPENDED, COMMITTED, PHONE, RUN, MOVED = SNIPPETS
 REISSUE = "thu-tuc/05-cap-lai-giay-chung-nhan-ho-kinh-doanh.yaml"
 TODAY = date(2026, 11, 24)
 
@@ -92,9 +92,23 @@ def test_a_phone_number_is_filled_in(shipped: Path) -> None:
     assert faults(shipped) == []
 
 
+def test_a_print_run_is_written_down_and_a_code_is_moved(shipped: Path) -> None:
+    file = shipped / "ma-in.yaml"
+    text = file.read_text(encoding="utf-8")
+    moved = text.replace("  - so: 22\n    ma: chuyen-truong-thcs\n", MOVED)
+    assert moved != text
+    file.write_text(moved + RUN, encoding="utf-8")
+    assert faults(shipped) == []
+    register = knowledge.load(shipped, REPLY_KEYS).register
+    assert [run.place for run in register.runs] == ["Nhà văn hóa khóm 3"]
+    code = register.code("22")
+    assert code is not None
+    assert code.state == "da_chuyen"
+
+
 def test_the_faults_it_explains_are_the_ones_the_check_tells() -> None:
     handbook = Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", handbook.split("## 5.")[1], re.MULTILINE)[1:]
+    explained = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", handbook.split("## 5.")[1].split("## 6.")[0], re.MULTILINE)[1:]
     code = " ".join(Path("bot", name).read_text(encoding="utf-8") for name in CHECKERS)
     for row in explained:
         for part in re.split(r"…|, ", row):

@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import acknowledgement, deciding, pages, understanding
+from tests.bench import acknowledgement, damage, deciding, pages, printing, understanding
 
 HEAD = """# Benchmarks
 
@@ -22,6 +22,8 @@ def main() -> None:
         "Acknowledgement of a webhook": acknowledgement.table,
         "Deciding about a question": deciding.table,
         "Pages of the portal": pages.table,
+        "Printing": printing.table,
+        "Printed codes under damage": damage.table,
     }
     for title, table in sections.items():
         print(f"{title} ...", flush=True)
