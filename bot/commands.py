@@ -81,10 +81,12 @@ def check(day: date | None, *, show_open: bool, show_due: bool) -> None:
         faults += error.faults
     report = knowledge.check(folder, moment, REPLY_KEYS)
     faults += [str(fault) for fault in report.faults]
+    notes = list(report.notes)
     if settings and not faults:
         book = knowledge.load(folder, REPLY_KEYS)
         faults += sheets.faults(book, settings.web.public_url)
-    notes = list(report.notes)
+        if old := len(list(sheets.out_of_date(book, moment))):
+            notes.append(f"{old} tờ đã in nay có chỗ đã đổi; xem: python -m portal prints")
     if show_open:
         notes = knowledge.open_facts(folder, moment)
     elif show_due:

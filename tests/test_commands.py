@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -61,6 +62,20 @@ def test_check_lists_faults_of_config_and_knowledge_at_once(tmp_path: Path) -> N
     assert done.returncode == 1
     assert "[web] prot" in done.stdout
     assert "thiếu tệp này" in done.stdout
+
+
+def test_check_measures_the_codes_of_every_print_run_and_counts_old_sheets(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree("knowledge", folder)
+    with (folder / "ma-in.yaml").open("a", encoding="utf-8") as file:
+        file.write("dot_in:\n  - {ky_hieu: B7, noi_dan: Quầy 2, ngay_in: 12/03/2025, cac_so: [01, 06]}\n")
+    done = run("check", "--on", "2026-11-24", BOT_KNOWLEDGE_PATH=str(folder))
+    assert done.returncode == 0
+    assert "2 tờ đã in nay có chỗ đã đổi; xem: python -m portal prints" in done.stdout
+    long = f"https://{'a' * 22}.gov.vn"
+    done = run("check", BOT_KNOWLEDGE_PATH=str(folder), BOT_WEB_PUBLIC_URL=long)
+    assert done.returncode == 1
+    assert "đợt in B7 (Quầy 2)" in done.stdout
 
 
 def test_a_wrong_day_is_told_what_to_write() -> None:

@@ -5,6 +5,7 @@ import http.client
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from bot.calendar import VIETNAM
 from bot.config import Settings, Web
 from bot.desk import Desk
 from bot.knowledge import Shelf
-from bot.register import PrintRun
+from bot.register import CodeState, PrintRun, Register
 from bot.replies import REPLY_KEYS
 from bot.store import Store
 from portal.gate import draw, read
@@ -231,6 +232,17 @@ def test_a_print_run_carries_its_place_and_its_day(printed: Path) -> None:
     names = {file.relative_to(printed / "B7").as_posix() for file in (printed / "B7").rglob("*.pdf")}
     assert not [name for name in names if name.startswith("a3")]
     assert len(names) == 5
+
+
+def test_a_code_that_is_no_longer_active_is_not_printed_again(book: Book) -> None:
+    codes = [
+        one.model_copy(update={"state": CodeState.WITHDRAWN}) if one.number == "24" else one
+        for one in book.register.printed_codes
+    ]
+    fewer = replace(book, register=Register.model_construct(printed_codes=tuple(codes), runs=()))
+    sheets = list(Posters(fewer, URL, DAY))
+    assert len(sheets) == 51
+    assert not [one for sheet in sheets for one in sheet.promised if one.endswith("/24")]
 
 
 def test_the_codes_come_as_drawings_and_pictures_too(printed: Path) -> None:
