@@ -109,6 +109,7 @@ def test_following_welcomes_once_and_leaving_or_withdrawing_forgets(town: Town, 
         town.simulator.relate(event, citizen)
     (text,) = answers(town, citizen, 1)
     assert "trợ lý tự động" in text
+    assert "Riêng tư: bot không hỏi tên" in text
     town.simulator.say(citizen, "01")
     answers(town, citizen, 2)
     town.simulator.relate("unfollow", citizen)
