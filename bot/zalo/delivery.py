@@ -24,10 +24,11 @@ from bot.zalo.tokens import NoToken, Tokens
 FREE_WINDOW = 48 * 3600.0
 OPEN_WINDOW = 7 * 86400.0
 """Seconds after a citizen's last message in which Zalo takes replies free of charge, and at all."""
-ADMIN_PAUSE = 600.0
+ADMIN_PAUSE = 120.0
 """Seconds between tries of one reply while a person must act in Zalo's console."""
-ADMIN_HOLD = 60.0
-"""Seconds in which nothing is sent to anybody after such a refusal: the others would be refused too."""
+BREATH = 3.0
+"""Seconds in which nothing is sent to anybody after a refusal that is not about this one reply: a single one must
+not stop the counter, many of them slow it down to a few calls a second."""
 OFFLINE_PAUSE, OFFLINE_HOLD = 15.0, 2.0
 """Seconds until a reply is tried again, and anything at all, while no connection can be opened: nothing is lost."""
 PATIENCE = 900.0
@@ -185,13 +186,13 @@ class Delivery:
             case Remedy.MINUTE:
                 # Zalo counts by the minute; a little chance keeps several senders from starting together.
                 pause = 60.0 - self._clock() % 60.0 + random.uniform(0.0, 2.0)  # noqa: S311
-                return Later(error, pause=pause, free=True, hold=pause)
+                return Later(error, pause=pause, free=True, hold=BREATH)
             case Remedy.MORNING:
                 return Later(error, pause=self._until_morning(), free=True)
             case Remedy.ADMIN:
-                return Later(error, pause=ADMIN_PAUSE, free=True, hold=ADMIN_HOLD)
+                return Later(error, pause=ADMIN_PAUSE, free=True, hold=BREATH)
             case Remedy.REFRESH:
-                return Later(error, pause=ADMIN_HOLD, free=True, hold=ADMIN_HOLD)
+                return Later(error, pause=ADMIN_PAUSE, free=True, hold=BREATH)
             case _:
                 return Dead(error)
 

@@ -15,27 +15,27 @@ class Remedy(StrEnum):
     """What the worker does about a refusal."""
 
     LATER = "later"  # try again after the usual pause
-    MINUTE = "minute"  # too fast: send nothing until the next minute, then try again
+    MINUTE = "minute"  # too fast: take a breath, try this one again in the next minute
     MORNING = "morning"  # not at night: try again at five past six
     REFRESH = "refresh"  # renew the token once, then once more
     PLAIN = "plain"  # send the same content without what was refused; without extras it is given up
     UPLOAD = "upload"  # upload the picture again, then once more
     DROP = "drop"  # this citizen cannot be reached: give up quietly
     FIX = "fix"  # our request is wrong: give up and tell the log
-    ADMIN = "admin"  # a person must act in Zalo's console: pause all sending, keep the message, try again
+    ADMIN = "admin"  # a person must act in Zalo's console: keep the message, try again
     ADMIN_DROP = "admin-drop"  # a person must act, and this message is given up
 
 
 DOES = {
     Remedy.LATER: "gửi lại sau, thưa dần",
-    Remedy.MINUTE: "ngừng gửi tới phút sau, rồi gửi lại",
+    Remedy.MINUTE: "nghỉ vài giây, tin này gửi lại vào phút sau",
     Remedy.MORNING: "giữ tin, gửi lại lúc 6 giờ 05",
     Remedy.REFRESH: "đổi khóa một lần rồi gửi lại",
     Remedy.PLAIN: "gửi lại bằng chữ, không nút, không hình, không trích dẫn; vẫn bị từ chối thì thôi",
     Remedy.UPLOAD: "tải hình lên lại rồi gửi lại",
     Remedy.DROP: "thôi, không gửi lại",
     Remedy.FIX: "thôi, ghi vào nhật ký là lỗi của phần mềm",
-    Remedy.ADMIN: "giữ tin, ngừng gửi một lúc, thử lại tới khi có người xử lý",
+    Remedy.ADMIN: "giữ tin, cứ hai phút thử lại, tới khi có người xử lý",
     Remedy.ADMIN_DROP: "thôi tin này, báo người phụ trách",
 }
 """What the worker does, as staff read it."""
