@@ -156,7 +156,7 @@ class Delivery:
                 elif remedy is Remedy.PLAIN and extras and not extras.bare:
                     extras = self._plainer(error.code, extras, sending)
                 else:
-                    return self._settled(error.code, remedy, sending)
+                    return self._settled(error.code, remedy)
                 mended.add(remedy)
         return Later("refused again and again")
 
@@ -175,14 +175,14 @@ class Delivery:
         self._shelf.switch_off("buttons")
         return replace(extras, buttons=False)
 
-    def _settled(self, code: int, remedy: Remedy, sending: Sending) -> Result:
+    def _settled(self, code: int, remedy: Remedy) -> Result:
         """What becomes of a reply whose refusal cannot be mended within this try."""
-        error, most = str(code), refusal(code).tries
+        error = str(code)
         if remedy is Remedy.PLAIN:
             remedy = BARE_PLAIN.get(code, Remedy.FIX)
         match remedy:
             case Remedy.LATER | Remedy.UPLOAD:
-                return Dead(error) if most and sending.tries >= most else Later(error)
+                return Later(error)
             case Remedy.MINUTE:
                 # Zalo counts by the minute; a little chance keeps several senders from starting together.
                 pause = 60.0 - self._clock() % 60.0 + random.uniform(0.0, 2.0)  # noqa: S311

@@ -43,12 +43,11 @@ DOES = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """One error number: what to do, what it means, what staff should do; at most `tries` tries in all, 0 as usual."""
+    """One error number: what to do, what it means, what staff should do."""
 
     remedy: Remedy
     meaning: str
     advice: str = ""
-    tries: int = 0
 
 
 CONSOLE = "vào trang developers.zalo.me, mục ứng dụng của cơ quan"
@@ -60,7 +59,7 @@ CLOUD = "chỉ khi muốn trả phí: liên kết, nạp tiền tài khoản Zal
 TABLE: dict[int, Refusal] = {
     -32: Refusal(Remedy.MINUTE, "gửi quá nhanh, Zalo tạm chặn", "gặp nhiều thì giảm [zalo] sends_per_minute"),
     -100: Refusal(Remedy.UPLOAD, "hình đã tải lên quá 7 ngày", NOTHING),
-    -200: Refusal(Remedy.LATER, "Zalo gửi không được, không nói lý do", NOTHING, tries=2),
+    -200: Refusal(Remedy.LATER, "Zalo gửi không được, không nói lý do", NOTHING),
     -201: Refusal(Remedy.PLAIN, "Zalo không nhận một tham số của tin", REPORT),
     -204: Refusal(Remedy.ADMIN, "tài khoản OA đã bị xóa", OA_TOOL),
     -205: Refusal(Remedy.ADMIN, "tài khoản OA không tồn tại", OA_TOOL),
@@ -131,6 +130,5 @@ def told(error: str) -> str:
 def rows() -> Iterator[tuple[str, str, str, str]]:
     """Give the table in print: code, meaning, what the worker does, what staff do."""
     for code, one in TABLE.items():
-        limit = f" (nhiều nhất {one.tries} lần)" if one.tries else ""
-        yield str(code), one.meaning, DOES[one.remedy] + limit, one.advice
+        yield str(code), one.meaning, DOES[one.remedy], one.advice
     yield "khác", UNLISTED.meaning, DOES[UNLISTED.remedy], UNLISTED.advice

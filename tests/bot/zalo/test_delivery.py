@@ -50,10 +50,8 @@ class Desk:
 
         return Delivery(self.store, self.client, self.tokens, draw, manners, self.clock.now)
 
-    def attempt(
-        self, reply: Reply, *, unsure: bool = False, quote: str | None = None, age: float = 0.0, tries: int = 1
-    ) -> Result:
-        sending = Sending(99, CITIZEN, reply, quote, tries, self.clock.now() - age, unsure)
+    def attempt(self, reply: Reply, *, unsure: bool = False, quote: str | None = None, age: float = 0.0) -> Result:
+        sending = Sending(99, CITIZEN, reply, quote, 1, self.clock.now() - age, unsure)
         return self.delivery.attempt(sending)
 
     @property
@@ -184,28 +182,27 @@ def test_a_new_token_that_is_refused_too_burns_no_third(desk: Desk) -> None:
 
 ADMIN = {"pause": 120.0, "free": True, "hold": 3.0}
 REFUSALS = [
-    (-200, 1, Later("-200")),
-    (-200, 2, Dead("-200")),
-    (-204, 1, Later("-204", **ADMIN)),  # type: ignore[arg-type]
-    (-209, 9, Later("-209", **ADMIN)),  # type: ignore[arg-type]
-    (-211, 1, Later("-211", **ADMIN)),  # type: ignore[arg-type]
-    (-224, 1, Later("-224", **ADMIN)),  # type: ignore[arg-type]
-    (-201, 1, Dead("-201")),
-    (-210, 1, Dead("-210")),
-    (-218, 1, Dead("-218")),
-    (-230, 1, Dead("-230")),
-    (-233, 1, Dead("-233")),
-    (-244, 1, Dead("-244")),
-    (-248, 1, Dead("-248")),
-    (-320, 1, Dead("-320")),
-    (-9999, 1, Dead("-9999")),
+    (-200, Later("-200")),
+    (-204, Later("-204", **ADMIN)),  # type: ignore[arg-type]
+    (-209, Later("-209", **ADMIN)),  # type: ignore[arg-type]
+    (-211, Later("-211", **ADMIN)),  # type: ignore[arg-type]
+    (-224, Later("-224", **ADMIN)),  # type: ignore[arg-type]
+    (-201, Dead("-201")),
+    (-210, Dead("-210")),
+    (-218, Dead("-218")),
+    (-230, Dead("-230")),
+    (-233, Dead("-233")),
+    (-244, Dead("-244")),
+    (-248, Dead("-248")),
+    (-320, Dead("-320")),
+    (-9999, Dead("-9999")),
 ]
 
 
-@pytest.mark.parametrize(("code", "tries", "result"), REFUSALS)
-def test_refusals_in_http_200(desk: Desk, code: int, tries: int, result: Result) -> None:
+@pytest.mark.parametrize(("code", "result"), REFUSALS)
+def test_refusals_in_http_200(desk: Desk, code: int, result: Result) -> None:
     desk.simulator.faults.next(1, code)
-    assert desk.attempt(PLAIN, tries=tries) == result
+    assert desk.attempt(PLAIN) == result
     assert desk.simulator.sent == []
 
 
