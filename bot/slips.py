@@ -9,6 +9,9 @@ SHORTEST = 2
 LONGEST = 10
 """Letters of a word that is looked up with one slip."""
 GAP = "*"
+ALIKE_FIRST = (("x", "s"), ("ch", "tr"), ("d", "gi"), ("r", "d"), ("qu", "w"), ("l", "n"))
+ALIKE_LAST = (("n", "ng"), ("t", "c"), ("nh", "n"), ("ch", "t"), ("i", "y"))
+"""Beginnings and endings of a syllable that sound alike in the south (or, «l» and «n», in the north)."""
 
 
 class Slips:
@@ -38,3 +41,15 @@ class Slips:
             yield from self._opened.get(f"{left}{GAP}{right}", ())
             if right and (swapped := left + right[0] + word[at] + right[1:]) in self._known:
                 yield swapped
+
+
+def alike(word: str) -> Iterator[str]:
+    """Give the strings that are spoken like a syllable but written with another first or last letter."""
+    for one, other in ALIKE_FIRST:
+        for written, meant in ((one, other), (other, one)):
+            if word.startswith(written):
+                yield meant + word[len(written) :]
+    for one, other in ALIKE_LAST:
+        for written, meant in ((one, other), (other, one)):
+            if word.endswith(written):
+                yield word[: -len(written)] + meant

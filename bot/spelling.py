@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.slips import Slips
+from bot.slips import Slips, alike
 from bot.words import Syllable
 
 _ONSET = "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?"
@@ -50,6 +50,8 @@ TELEX, SLIP, SPLIT, JOIN = 1.0, 3.0, 2.0, 2.5
 """What the repairs of a broken string cost."""
 SELDOM = 20
 """Times a syllable may stand in the book and still be doubted."""
+ALIKE = 7.0
+"""What it costs to take a sound syllable for one that is spoken alike («khai xinh»)."""
 DOUBT = 9.0
 """What it costs to take a sound syllable of a sound line for a slip."""
 DOUBT_AMONG_BROKEN = 4.5
@@ -120,6 +122,8 @@ class Speller:
             yield Repair(2, (Syllable(word.folded + line[at + 1].folded, word.marks + line[at + 1].marks),), JOIN)
         if self._sound(word.folded):
             yield Repair(1, (word,), 0.0)
+            if self._lonely(line, at):
+                yield from (Repair(1, (Syllable(near),), ALIKE) for near in alike(word.folded) if near in self._known)
             if not self._strange(line, at):
                 return
             cost = DOUBT_AMONG_BROKEN if broken else DOUBT
@@ -135,13 +139,18 @@ class Speller:
         return word in self._known or word in self._untouched or word.isdigit() or is_syllable(word)
 
     def _strange(self, line: Sequence[Syllable], at: int) -> bool:
-        """Say whether a sound syllable stands where the book never has it: beside neither neighbour."""
+        """Say whether a seldom syllable without accents stands where the book never has it."""
         word = line[at]
-        if word.marks or word.folded.isdigit() or word.folded in self._untouched or self._known[word.folded] > SELDOM:
+        return not word.marks and self._known[word.folded] <= SELDOM and self._lonely(line, at)
+
+    def _lonely(self, line: Sequence[Syllable], at: int) -> bool:
+        """Say whether the book has a sound syllable beside neither of its neighbours."""
+        word = line[at].folded
+        if word.isdigit() or word in self._untouched:
             return False
         before = line[at - 1].folded if at else ""
         after = line[at + 1].folded if at + 1 < len(line) else ""
-        return not (self._pairs[before, word.folded] or self._pairs[word.folded, after])
+        return not (self._pairs[before, word] or self._pairs[word, after])
 
     def _are_one(self, left: str, right: str, broken: bool) -> bool:
         """Say whether a scrap («kin h») and its neighbour may be one known syllable."""

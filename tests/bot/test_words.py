@@ -98,6 +98,7 @@ KNOWN = (
     "đăng ký thường trú",
     "mở quán karaoke được không",
     "giấy tờ hồ sơ gồm gì",
+    "đăng ký khai sinh cho con",
 )
 
 
@@ -112,6 +113,7 @@ KNOWN = (
         ("quan karaole", "quan karaoke"),
         ("giayto", "giay to"),
         ("kar aoke", "karaoke"),
+        ("khai xinh cho con", "khai sinh cho con"),  # x for s, as the south hears it
         ("quankaraoke", "quan karaoke"),
         ("xin hkdj", "xin hkd"),
         ("giaay chung nhan quyeen su dung dut", "giay chung nhan quyen su dung dat"),  # sound, but strange there
