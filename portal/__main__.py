@@ -45,8 +45,14 @@ def posters(out: Path, suffix: str | None, day: date | None) -> None:
         raise PrintFaults(long)
     found = Posters(book, settings.web.public_url, day or _today(), _run(book, suffix))
     count = len(list(found))
+
+    def told(sheet: Sheet) -> None:
+        bar.update(1, sheet)
+        if not sys.stderr.isatty():  # the bar draws itself on terminals only
+            click.echo(f"đã đọc lại: {sheet.label}", err=True)
+
     with click.progressbar(length=count, label="In và đọc lại", item_show_func=_label, file=sys.stderr) as bar:
-        written = print_all(found, out, Typesetter(), lambda sheet: bar.update(1, sheet))
+        written = print_all(found, out, Typesetter(), told)
     click.echo(f"Đã ghi {len(written)} tệp vào {out}; mã trên {count} tờ đều đọc lại đúng.")
     if found.sample:
         click.echo("Mọi tờ đóng dấu BẢN MẪU: [web] public_url chưa phải tên miền .gov.vn.")

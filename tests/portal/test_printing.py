@@ -1,6 +1,7 @@
 """What keeps sheets from being printed is said in one clear line each; the other sheets are written."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -127,9 +128,22 @@ def test_the_command_says_what_is_wrong(words: tuple[str, ...], environ: dict[st
     assert "Traceback" not in done.stderr
 
 
+def test_the_command_prints_for_a_place_and_tells_how_far_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree("knowledge", folder)
+    with (folder / "ma-in.yaml").open("a", encoding="utf-8") as file:
+        file.write("dot_in:\n  - {ky_hieu: B7, noi_dan: Quầy 2, ngay_in: 12/03/2026, cac_so: [07]}\n")
+    done = run("posters", str(tmp_path / "out" / "B7"), "--at", "b7", BOT_KNOWLEDGE_PATH=str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "mã trên 3 tờ đều đọc lại đúng" in done.stdout
+    assert "đóng dấu BẢN MẪU" in done.stdout
+    assert "đã đọc lại: A4 07 Kết hôn có yếu tố nước ngoài" in done.stderr
+    assert len(list((tmp_path / "out" / "B7").rglob("*.pdf"))) == 3
+
+
 def test_prints_lists_the_sheets_that_are_old(tmp_path: Path) -> None:
     folder = tmp_path / "knowledge"
-    subprocess.run(["cp", "-r", "knowledge", str(folder)], check=True)  # noqa: S607
+    shutil.copytree("knowledge", folder)
     with (folder / "ma-in.yaml").open("a", encoding="utf-8") as file:
         file.write("dot_in:\n  - {ky_hieu: B7, noi_dan: Nhà văn hóa khóm 3, ngay_in: 12/03/2025, cac_so: [01, 24]}\n")
     done = run("prints", "--on", "24/11/2026", BOT_KNOWLEDGE_PATH=str(folder))
