@@ -14,6 +14,7 @@ Deciding, pure (no I/O, no clock, no logging):
   book           all knowledge as one value
   due            when a result is due, counted from the day of filing
   plans          the last day to file for a wanted day, with what comes first
+  asked_days     the day a question names: of filing, or by which the result is needed
   notions        what people mean, whichever words they use
   slips          the known syllables one slip away
   spelling       repair of what fingers and keyboards do to syllables
@@ -40,6 +41,7 @@ Deciding, pure (no I/O, no clock, no logging):
   choices        numbers and tapped buttons
   areas          a ward or commune named in a question
   memories       what is kept from one turn to the next
+  appointments   answers with days: when a result is due, when to file
   conversation   decide(message, memory, book, now) -> decision
   why            why a question was read as it was, for a clerk
 Acting:

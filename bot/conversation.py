@@ -1,8 +1,8 @@
 """One message in, one decision out (pure): no I/O, no clock, no logging.
 
-The order in which a text is read: a cry for help; what was tapped or typed as a number; words that point at
-the list or away from the last answer; talk in its very words; a former ward; a part of what was just talked
-about; then the question itself.
+The order in which a text is read: a cry for help; a day of filing or a wanted day; what was tapped or typed
+as a number; words that point at the list or away from the last answer; talk in its very words; a former ward;
+a part of what was just talked about; then the question itself.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot import memories
+from bot.appointments import Appointments
 from bot.areas import ADDRESS, Areas
 from bot.asides import Asides
 from bot.book import Book
+from bot.calendar import VIETNAM
 from bot.choices import Choices
 from bot.facets import FacetReader, Parts
 from bot.matching import Reader, Reading
@@ -73,11 +75,12 @@ class Conversation:
         self._sayings = Sayings(self.book, replies, self._catalogue)
         self._choices = Choices(self.book, replies, self._sayings, self.facets)
         self._areas = Areas(self.book.offices, self.facets, replies)
+        self._days = Appointments(self.book, self.reader, self.facets, replies, self._sayings, self._choices)
 
     def decide(self, message: Message, memory: Memory, now: datetime) -> Decision:
         """Decide what to reply and what to remember; `now` is the aware time in Vietnam."""
         memory = memories.fresh(memory, now)
-        said = self._hear(message, memory, now.date())
+        said = self._hear(message, memory, now)
         kept = memories.after(said, memory, now)
         return Decision(
             outcome=said.outcome,
@@ -99,8 +102,8 @@ class Conversation:
         """The reply that asserts nothing and says where to ask."""
         return self._replies.unknown(now.date())
 
-    def _hear(self, message: Message, memory: Memory, day: date) -> Said:
-        say, text = self._sayings, message.text.strip()
+    def _hear(self, message: Message, memory: Memory, now: datetime) -> Said:
+        say, text, day = self._sayings, message.text.strip(), now.date()
         if message.kind is MessageKind.ARRIVAL:
             return say.silence("đã chào rồi") if memory.welcomed else say.plain("chao_moi", "người mới đến", day)
         if message.kind is not MessageKind.TEXT:
@@ -109,6 +112,8 @@ class Conversation:
             return say.plain("trong", "không có chữ nào", day, memory.offered)
         if cry := self._asides.cry(text):
             return say.topic(cry, "kêu cứu, xét trước mọi chuyện", day, memory.offered)
+        if dated := self._days.said(text, memory, now):
+            return dated
         return self._chosen(text, memory, day) or self._pointed(text, memory, day) or self._spoken(text, memory, day)
 
     def _spoken(self, text: str, memory: Memory, day: date) -> Said:
@@ -132,8 +137,9 @@ class Conversation:
         """What stands at a place of the list just offered, the last one at -1."""
         if place >= len(memory.offered):
             return self._sayings.no_such_number(memory.offered, "số không có trong danh sách")
-        payload = memory.offered[place]
-        said = self._choices.tapped(payload, day) or self._question(payload, self.facets.read(payload), memory, day)
+        payload, moment = memory.offered[place], datetime.combine(day, time(), VIETNAM)
+        said = self._days.said(payload, memory, moment) or self._choices.tapped(payload, day)
+        said = said or self._question(payload, self.facets.read(payload), memory, day)
         others = tuple(one for one in self._choices.ids(memory.offered) if one != said.procedure)
         return replace(said, rule=rule, rivals=others, rejected=None)
 

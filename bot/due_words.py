@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from bot.asked_days import Asked, AskedDay
 from bot.book import Book
 from bot.counter_words import WEEKDAYS
 from bot.due import Count, Moved, Refusal, ReturnDate, after_three
@@ -43,6 +44,12 @@ KEYS: Mapping[str, frozenset[str]] = {
     "han_het_hieu_luc": frozenset({"ngay"}),
     "han_doi_quy_dinh": frozenset({"ngay", "can_cu"}),
     "han_sap_ngung": frozenset({"ngay"}),
+    "han_khung": frozenset({"ten", "noi_dung", "lien_ket"}),
+    "ngay_sai": frozenset({"ngay"}),
+    "viec_nao_ngay": frozenset(),
+    "hoi_nop_nay": frozenset(),
+    "hoi_nop": frozenset({"ngay"}),
+    "hoi_can": frozenset({"ngay"}),
     "nop_cham_nhat": frozenset({"can", "ngay"}),
     "nop_cham_nhat_tuy": frozenset({"can"}),
     "nop_da_tre": frozenset({"can", "ngay"}),
@@ -91,6 +98,14 @@ class DueWords:
         notes = [*self._counting(counted), *self._later(plan), *self._land(plan.procedure)]
         return "\n".join([*lines, "", *notes, self._words["han_giay_hen"], *self._first(plan.before)])
 
+    def question(self, asked: AskedDay) -> str:
+        """The question about a day in short words that are read as the same question."""
+        if isinstance(asked.day, datetime):
+            return self._words["hoi_nop_nay"]
+        if asked.asked is Asked.FILED:
+            return self._words.fill("hoi_nop", ngay=f"{asked.day:%d/%m/%Y}")
+        return self._words.fill("hoi_can", ngay=f"{asked.day + timedelta(days=1):%d/%m/%Y}")
+
     def _results(self, answer: ReturnDate, counter: CounterEdition | None) -> Iterator[str]:
         """The day itself: one, or one per case."""
         fill, mark, filed = self._words.fill, _mark(answer), shown(answer.filed)
@@ -104,9 +119,9 @@ class DueWords:
             later = after_three(answer, self._book.calendar)
             if later:
                 yield fill("han_sau_ba_gio", han=shown(later) + mark)
-        else:
-            yield fill("han_tuy", ngay=filed)
         yield from self._moved(answer)
+        if not answer.main:
+            yield fill("han_tuy", ngay=filed)
         if answer.committed:
             one = answer.committed
             decided = one.term.decided_by

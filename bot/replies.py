@@ -12,12 +12,16 @@ from dataclasses import replace
 from datetime import date
 
 from bot import codes, counter_words, due_words, sections, sheets
+from bot.asked_days import AskedDay
 from bot.book import Book
 from bot.counter_words import CounterWords
+from bot.due import ReturnDate
+from bot.due_words import DueWords
 from bot.facts import Confidence
 from bot.matters import Matter, NationalName, Place, Topic
 from bot.messages import Button, Candidate, Facet, Reply
 from bot.offices import CounterEdition
+from bot.plans import Plan
 from bot.procedures import Edition, Procedure
 from bot.sections import Words
 
@@ -115,6 +119,7 @@ class Replies:
         self._url = public_url.rstrip("/")
         self._words = Words(book)
         self._counter = CounterWords(book, self._words)
+        self._due = DueWords(book, self._words)
 
     def card(self, procedure: Procedure, edition: Edition) -> Reply:
         """The first answer: what to bring, how long, how much, where; fits one phone screen."""
@@ -127,6 +132,32 @@ class Replies:
     def parts(self, procedure: Procedure, edition: Edition, facets: Sequence[Facet]) -> Reply:
         """Only the parts asked for, in full; what Zalo's limit leaves no room for stands at the link."""
         body = "\n\n".join(sections.block(self._words, edition, facet) for facet in facets)
+        return self._framed(procedure, edition, body, facets)
+
+    def due(self, answer: ReturnDate, counter: CounterEdition | None = None) -> Reply:
+        """When the result is due for a day of filing, or why that cannot be told."""
+        return self._dated(answer.procedure, answer.edition, self._due.forward(answer, counter))
+
+    def planned(self, planned: Plan) -> Reply:
+        """When to file at the latest for a wanted day, or why that cannot be told."""
+        edition = planned.procedure.in_force(planned.last or planned.today)
+        return self._dated(planned.procedure, edition, self._due.backward(planned))
+
+    def wrong_day(self, written: str) -> Reply:
+        """There is no such day: how to write one."""
+        return Reply(_fit(self._words.fill("ngay_sai", ngay=written)))
+
+    def day_asked(self, asked: AskedDay) -> str:
+        """The question about a day in short, to go with a choice of procedures."""
+        return self._due.question(asked)
+
+    def _dated(self, procedure: Procedure, edition: Edition | None, body: str) -> Reply:
+        if edition is not None:
+            return self._framed(procedure, edition, body, (Facet.DEADLINE,))
+        frame = {"ten": self.title(procedure), "noi_dung": body, "lien_ket": self.link(procedure)}
+        return Reply(_fit(self._words.fill("han_khung", **frame)))
+
+    def _framed(self, procedure: Procedure, edition: Edition, body: str, facets: Sequence[Facet]) -> Reply:
         hint, buttons = self._hint(procedure, [key for key in ON_CARD if ACTIONS[key] not in facets])
         frame = {**self._basis(procedure, edition), "goi_y": hint, "chu_thich": self._footnote([body])}
         text = self._words.fill("phan", cac_phan=body, **frame)
@@ -176,11 +207,16 @@ class Replies:
         )
         return Reply(_fit(text))
 
-    def choose(self, candidates: Iterable[Candidate], facets: Sequence[Facet] = ()) -> tuple[Reply, tuple[str, ...]]:
-        """Two to four procedures to choose from, and the payload behind each number, with the parts asked for."""
+    def choose(
+        self, candidates: Iterable[Candidate], facets: Sequence[Facet] = (), asked: str = ""
+    ) -> tuple[Reply, tuple[str, ...]]:
+        """Two to four procedures to choose from, and the payload behind each number, with what was asked of them.
+
+        That is some parts, or else a question in short.
+        """
         chosen = [self._book.procedures[candidate.id] for candidate in candidates]
         parts = AND.join(self._words[key] for facet in facets for key, action in ACTIONS.items() if action is facet)
-        payloads = tuple(f"{parts} #{procedure.number or procedure.id}".lstrip() for procedure in chosen)
+        payloads = tuple(f"{asked or parts} #{procedure.number or procedure.id}".lstrip() for procedure in chosen)
         listed = "\n".join(f"{n}. {procedure.short_name}" for n, procedure in enumerate(chosen, 1))
         buttons = tuple(Button(p.short_name, payload) for p, payload in zip(chosen, payloads, strict=True))
         return Reply(_fit(self._words.fill("chon", danh_sach=listed)), buttons), payloads

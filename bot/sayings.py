@@ -99,9 +99,9 @@ class Sayings:
         reply, offered = listed(procedure)
         return Said(Outcome.ANSWER, reply, rule, procedure.id, offered=offered)
 
-    def choose(self, candidates: Sequence[Candidate], facets: tuple[Facet, ...], rule: str) -> Said:
-        """Two to four procedures to choose from; the parts asked for go with the choice."""
-        reply, offered = self._replies.choose(candidates, facets)
+    def choose(self, candidates: Sequence[Candidate], facets: tuple[Facet, ...], rule: str, asked: str = "") -> Said:
+        """Two to four procedures to choose from; the parts asked for, or a question in short, go with the choice."""
+        reply, offered = self._replies.choose(candidates, facets, asked)
         return Said(Outcome.CHOOSE, reply, rule, offered=offered, candidates=tuple(candidates), ends_talk=True)
 
     def _beside(self, said: Said, matter: Matter | None, day: date) -> Said:
