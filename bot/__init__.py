@@ -27,6 +27,8 @@ Deciding, pure (no I/O, no clock, no logging):
   national       the national catalogue's names nearest to a question
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)
+  dossiers       a dossier without persons, its code, how it stands on a day
+  columns        the rows of an export read into dossiers
   sections       one facet of a procedure in words
   counter_words  the counters in words: today, hours, addresses, days off
   due_words      the return date and the last day to file, in words
@@ -58,6 +60,8 @@ Acting:
   outbox         replies to send, tried, sent, dead
   scans          scans of printed codes, counted without persons
   citizens       memory of a talk
+  exports        files that one-stop software exports (keeper of python-calamine)
+  archive        imported dossiers, and look-ups by code
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
   worker         claim, decide, settle, send
   chores         work that comes round by the clock
@@ -66,5 +70,6 @@ Acting:
   evaluation     scores on a labelled file
   demo           everything of `make run` in one process tree
   due_command    the command `due`
+  filing         the command that imports dossiers
   commands       the command line
 """

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from bot import config, differences, due_command, evaluation, knowledge, sheets, truth, why
+from bot import config, differences, due_command, evaluation, filing, knowledge, sheets, truth, why
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
 from bot.conversation import Conversation
@@ -287,6 +287,9 @@ def demo(port: int) -> None:
     from bot import demo as everything
 
     everything.run(port)
+
+
+cli.add_command(filing.dossiers)
 
 
 def main() -> None:

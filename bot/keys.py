@@ -124,6 +124,11 @@ KEYS: dict[str, str] = {
     "printed": "ngay_in",
     "numbers": "cac_so",
     "taken_down": "ngay_go",
+    # a mapping file for imported dossiers
+    "sheet": "trang_tinh",
+    "whole_counter": "quay_cua_tep",
+    "columns": "cot",
+    "cell_words": "tu_trong_o",
     # words and replies
     "abbreviations": "viet_tat",
     "synonyms": "tu_dong_nghia",

@@ -121,7 +121,32 @@ CREATE TABLE marks (
 )
 """
 
-STEPS = (FIRST, SECOND, SCANS, EDGES)
+# Dossiers without persons, and what was imported when; `sample` marks made-up ones.
+DOSSIERS = """
+CREATE TABLE dossiers (
+    code TEXT PRIMARY KEY,
+    counter TEXT NOT NULL,
+    procedure TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL,
+    received TEXT NOT NULL,
+    due TEXT NOT NULL,
+    legal_due TEXT,
+    done TEXT,
+    reason TEXT,
+    online INTEGER
+);
+CREATE TABLE imports (
+    id INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    digest TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    sample INTEGER NOT NULL DEFAULT 0 CHECK (sample IN (0, 1))
+)
+"""
+
+STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS)
 
 
 def statements(step: str) -> list[str]:

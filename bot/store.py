@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,10 @@ class Connection:
             return []
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def many(self, sql: str, values: Iterable[Mapping[str, Any]]) -> int:
+        """Run a statement once for each set of values; give how many rows it wrote in all."""
+        return int(self._database.conn.executemany(sql, values).rowcount)
 
     def one(self, sql: str, values: Mapping[str, Any] | None = None) -> Row | None:
         """Run a statement and give its first row, or None."""

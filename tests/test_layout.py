@@ -23,6 +23,7 @@ KEEPERS = {
     "rapidfuzz": {"bot/matching.py"},
     "qrcode": {"bot/codes.py"},
     "sqlite_utils": {"bot/store.py", "portal/dataset.py"},
+    "python_calamine": {"bot/exports.py"},
     "ruamel": {"bot/yamlfile.py"},
     "waitress": {"bot/processes.py", "portal/__main__.py"},
     "typst": {"portal/typesetting.py"},

@@ -1,0 +1,131 @@
+"""Imported dossiers: stored whole or not at all, found by their code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.calendar import VIETNAM
+from bot.dossiers import NOTHING_IMPORTED, Answer, Dossier, Looked, Reason, Status
+from bot.store import Connection, Row, Store
+
+PUT = """
+INSERT INTO dossiers (code, counter, procedure, status, received, due, legal_due, done, reason, online)
+VALUES (:code, :counter, :procedure, :status, :received, :due, :legal_due, :done, :reason, :online)
+ON CONFLICT (code) DO UPDATE SET counter = excluded.counter, procedure = excluded.procedure,
+    status = excluded.status, received = excluded.received, due = excluded.due, legal_due = excluded.legal_due,
+    done = excluded.done, reason = excluded.reason, online = excluded.online
+WHERE (dossiers.counter, dossiers.procedure, dossiers.status, dossiers.received, dossiers.due)
+    <> (excluded.counter, excluded.procedure, excluded.status, excluded.received, excluded.due)
+    OR coalesce(dossiers.legal_due, '') <> coalesce(excluded.legal_due, '')
+    OR coalesce(dossiers.done, '') <> coalesce(excluded.done, '')
+    OR coalesce(dossiers.reason, '') <> coalesce(excluded.reason, '')
+    OR coalesce(dossiers.online, -1) <> coalesce(excluded.online, -1)
+"""
+COUNT = "SELECT count(*) AS n FROM dossiers"
+BY_CODE = "SELECT * FROM dossiers WHERE code = :code"
+NOTE = """
+INSERT INTO imports (at, digest, n, added, changed, sample) VALUES (:at, :digest, :n, :added, :changed, :sample)
+"""
+SEEN = "SELECT at FROM imports WHERE digest = :digest ORDER BY id DESC LIMIT 1"
+LAST = "SELECT id, at, sample FROM imports ORDER BY id DESC LIMIT 1"
+
+
+class Mixed(Exception):
+    """Made-up and real dossiers never stand in one store."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What an import did: dossiers given, new ones, changed ones; `before` is when the same file came already."""
+
+    given: int
+    added: int = 0
+    changed: int = 0
+    before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LastImport:
+    """The newest import: its number, when it was (aware), and whether its dossiers are made up."""
+
+    number: int
+    at: datetime
+    sample: bool
+
+
+def store_all(
+    store: Store, dossiers: Iterable[Dossier], count: int, digest: str, now: float, *, sample: bool = False
+) -> Stored:
+    """Store all dossiers of one file in one transaction; a file that came already changes nothing.
+
+    `digest` names the file together with how it was read. Raises Mixed, StoreError.
+    """
+    with store.write() as connection:
+        seen = connection.one(SEEN, {"digest": digest})
+        if seen is not None:
+            return Stored(count, before=_moment(seen["at"]))
+        last = last_import(connection)
+        if last is not None and last.sample != sample:
+            raise Mixed("kho này chứa dữ liệu mẫu" if last.sample else "kho này chứa hồ sơ thật")
+        before = _count(connection)
+        written = connection.many(PUT, map(_row, dossiers))
+        added = _count(connection) - before
+        values = {"at": now, "digest": digest, "n": count, "added": added, "changed": written - added}
+        connection.rows(NOTE, {**values, "sample": int(sample)})
+        return Stored(count, added, written - added)
+
+
+def last_import(connection: Connection) -> LastImport | None:
+    """Give the newest import, or None when nothing was ever imported."""
+    row = connection.one(LAST)
+    return LastImport(int(row["id"]), _moment(row["at"]), bool(row["sample"])) if row else None
+
+
+def look_up(connection: Connection, code: str) -> Looked:
+    """Find a dossier by the key of its code, exactly; nothing like it is ever looked for."""
+    last = last_import(connection)
+    if last is None:
+        return NOTHING_IMPORTED
+    row = connection.one(BY_CODE, {"code": code})
+    return Looked(Answer.FOUND if row else Answer.UNKNOWN, _dossier(row) if row else None, last.at)
+
+
+def _count(connection: Connection) -> int:
+    row = connection.one(COUNT)
+    return int(row["n"]) if row else 0
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, VIETNAM)
+
+
+def _row(one: Dossier) -> Row:
+    return {
+        "code": one.code,
+        "counter": one.counter,
+        "procedure": one.procedure,
+        "status": one.status.value,
+        "received": one.received.isoformat(),
+        "due": one.due.isoformat(),
+        "legal_due": one.legal_due.isoformat() if one.legal_due else None,
+        "done": one.done.isoformat() if one.done else None,
+        "reason": one.reason.value if one.reason else None,
+        "online": None if one.online is None else int(one.online),
+    }
+
+
+def _dossier(row: Row) -> Dossier:
+    return Dossier(
+        code=row["code"],
+        counter=row["counter"],
+        procedure=row["procedure"],
+        status=Status(row["status"]),
+        received=date.fromisoformat(row["received"]),
+        due=date.fromisoformat(row["due"]),
+        legal_due=date.fromisoformat(row["legal_due"]) if row["legal_due"] else None,
+        done=date.fromisoformat(row["done"]) if row["done"] else None,
+        reason=Reason(row["reason"]) if row["reason"] else None,
+        online=None if row["online"] is None else bool(row["online"]),
+    )
