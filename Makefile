@@ -1,11 +1,11 @@
-# make run | test | setup | bench | lock
+# make run | test | setup | bench | chaos | audit | lock
 PORT ?= 8080
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup bench lock clean
+.PHONY: run test setup bench chaos audit lock clean
 
 run: $(STAMP)
 	@exec $(PY) -m bot demo --port $(PORT)
@@ -25,6 +25,15 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	@$(PY) -m tests.bench
+
+# Faults, kills and fuzzing in full, with figures in docs/reliability.md; takes about a quarter of an hour.
+chaos: $(STAMP)
+	@$(PY) -m tests.chaos
+
+# Asks the public database of known flaws about every pinned package; needs the network.
+audit: $(STAMP)
+	@$(PY) -m pip install --quiet pip-audit
+	@$(PY) -m pip_audit --disable-pip --progress-spinner off -r requirements.lock
 
 # Only for developers: pin the newest versions allowed by pyproject.toml, with hashes and without host names.
 lock: $(STAMP)

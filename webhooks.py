@@ -30,6 +30,9 @@ WEEK = 7 * 86400.0
 BUSY_MS = 1500
 """Milliseconds a web transaction waits for another writer: the answer must leave within two seconds."""
 
+REPLAY_SECONDS = 24 * 3600.0
+"""An event older than this is a replay: Zalo's last redelivery comes about two hours after the first."""
+
 log = structlog.get_logger()
 
 
@@ -50,7 +53,7 @@ def create_app(
     def webhook() -> Response:
         body = request.get_data(cache=False)
         event = _genuine(settings, body, request.headers.get("X-ZEvent-Signature"))
-        if event is None or event.role is Role.NOTHING:
+        if event is None or event.role is Role.NOTHING or _is_replay(event, clock()):
             return Response(status=200)
         try:
             _store(store, event, body, settings.zalo.oa_id or "", clock())
@@ -79,6 +82,12 @@ def create_app(
             problems.append(f"kho dữ liệu không ghi được: {error}")
         return {"ok": not problems, "problems": problems, "alarms": alarms}, 503 if problems else 200
 
+    @app.after_request
+    def plain(response: Response) -> Response:
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        return response
+
     def weekly(today: date) -> Mapping[tuple[date, str], int]:
         try:
             with store.read() as connection:
@@ -103,6 +112,18 @@ def _store(store: Store, event: Event, body: bytes, oa_id: str, now: float) -> N
     if happened_at is not None and not now - WEEK < happened_at <= now:
         happened_at = None
     inbox.put(store, event.key, event.citizen, inbound.to_keep(event, body, oa_id), now, happened_at)
+
+
+def _is_replay(event: Event, now: float) -> bool:
+    """A genuine event that someone kept and posts again long after; its key may be forgotten by then.
+
+    Zalo's samples also hold timestamps of twelve digits; only one in milliseconds tells an age.
+    """
+    in_milliseconds = event.timestamp.isascii() and event.timestamp.isdigit() and len(event.timestamp) == 13
+    replay = in_milliseconds and now - int(event.timestamp) / 1000 > REPLAY_SECONDS
+    if replay:
+        log.warning("event_too_old", name=event.name)
+    return replay
 
 
 def _genuine(settings: Settings, body: bytes, header: str | None) -> Event | None:

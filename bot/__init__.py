@@ -47,29 +47,37 @@ Deciding, pure (no I/O, no clock, no logging):
   conversation   decide(message, memory, book, now) -> decision
   why            why a question was read as it was, for a clerk
 Acting:
+  schema         the tables, step by step
+  store          connections, transactions, migration (keeper of sqlite-utils)
+  tallies        counts that no table holds
+  retention      what is kept how long
   config         settings and secrets
   yamlfile       one YAML file as text values with line numbers (keeper of ruamel.yaml)
   faults         the schema's faults in Vietnamese
   rules          what must hold across the files
   notes          what staff should know of a sound book
   knowledge      load, check and reload the files of knowledge/
-  schema         the tables, step by step
-  store          connections, transactions, schema (keeper of sqlite-utils)
-  tallies        counts that no table holds
   inbox          received events, claimed per citizen
   outbox         replies to send, tried, sent, dead
   scans          scans of printed codes, counted without persons
   citizens       memory of a talk
   exports        files that one-stop software exports (keeper of python-calamine)
   archive        imported dossiers, and look-ups by code
+  switches       the whole bot or a procedure switched off, by whom and why
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
+  dead_letters   replies given up, for staff
   worker         claim, decide, settle, send
   chores         work that comes round by the clock
   desk           the conversation of the current book
-  processes      the web process and the worker, and their logs
+  logs           log lines without personal data
+  metrics        figures for Prometheus (keeper of prometheus_client)
+  processes      the web process and the worker
   evaluation     scores on a labelled file
   demo           everything of `make run` in one process tree
   due_command    the command `due`
   filing         the command that imports dossiers
+  backups        copies of the database, made and put back
+  doctor         is everything in order, in words
+  operations     commands of those who run the bot
   commands       the command line
 """

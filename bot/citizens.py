@@ -25,6 +25,8 @@ UPDATE inbox SET citizen = 'erased', body = NULL, state = 'settled', settled_at 
     event_key = CASE WHEN event_key LIKE '%' || :id THEN 'erased:' || id ELSE event_key END
 WHERE citizen = :id
 """
+IS_SLOWED = "SELECT id FROM citizens WHERE id = :id AND slowed_until > :now"
+SLOW = "UPDATE citizens SET slowed_until = :until WHERE id = :id"
 FORGET = "DELETE FROM citizens WHERE id = :id"
 NOTE = """
 INSERT INTO journal (at, outcome, procedure, facets, agency) VALUES (:at, :outcome, :procedure, :facets, :agency)
@@ -62,6 +64,16 @@ def remember(connection: Connection, citizen: str, memory: Memory, now: float) -
 def silence(connection: Connection, citizen: str, until: float, now: float) -> None:
     """Keep the bot silent for this citizen until then: a member of staff is writing to them."""
     connection.rows(SILENCE, {"id": citizen, "until": until, "now": now})
+
+
+def is_slowed(connection: Connection, citizen: str, now: float) -> bool:
+    """Say whether this citizen was told a short while ago to write less quickly."""
+    return connection.one(IS_SLOWED, {"id": citizen, "now": now}) is not None
+
+
+def slow(connection: Connection, citizen: str, until: float) -> None:
+    """Note until when a citizen who writes too quickly is not told so again."""
+    connection.rows(SLOW, {"id": citizen, "until": until})
 
 
 def forget(connection: Connection, citizen: str) -> None:

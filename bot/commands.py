@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from bot import config, differences, due_command, evaluation, filing, knowledge, sheets, truth, why
+from bot import config, differences, due_command, evaluation, filing, knowledge, logs, operations, sheets, truth, why
+from bot.backups import BackupError
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
 from bot.conversation import Conversation
@@ -22,6 +23,7 @@ from bot.messages import Decision, Memory, Message, MessageKind
 from bot.procedures import Procedure
 from bot.processes import CannotStart
 from bot.replies import REPLY_KEYS
+from bot.store import StoreError
 from bot.zalo import refusals
 from bot.zalo.connect import CannotConnect, Consent, link, new_verifier, read_consent
 
@@ -229,7 +231,7 @@ def serve() -> None:
     """Chạy riêng phần web: nhận tin từ Zalo, trang cổng."""
     from bot import processes
 
-    processes.configure_logs()
+    logs.configure()
     processes.serve(_settings())
 
 
@@ -238,7 +240,7 @@ def work() -> None:
     """Chạy riêng phần trả lời và gửi tin."""
     from bot import processes
 
-    processes.configure_logs()
+    logs.configure()
     processes.work(_settings())
 
 
@@ -248,7 +250,7 @@ def connect(*, by_token: bool) -> None:
     """Kết nối bot với OA: lần đầu, hoặc khi Zalo không nhận khóa cũ nữa. Bot đang chạy tự dùng khóa mới."""
     from bot import processes
 
-    processes.configure_logs(logging.CRITICAL)
+    logs.configure(logging.CRITICAL)
     settings = _settings()
     connector = processes.connector(settings)
     if by_token:
@@ -290,6 +292,8 @@ def demo(port: int) -> None:
 
 
 cli.add_command(filing.dossiers)
+for one in operations.COMMANDS:
+    cli.add_command(one)
 
 
 def main() -> None:
@@ -297,5 +301,8 @@ def main() -> None:
     try:
         cli()
     except (ConfigError, KnowledgeFaults, CannotStart, CannotConnect, evaluation.BadFile) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except (StoreError, BackupError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

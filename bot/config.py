@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot import codes
+from bot.retention import Keep
 
 SECRETS = ("app_secret", "oa_secret", "refresh_token", "code_verifier")
 NEEDED_TO_SERVE = ("app_id", "oa_id", "app_secret", "oa_secret")
@@ -76,7 +77,7 @@ class Zalo(Section):
     proxy: Address | None = None
     api_url: Address = "https://openapi.zalo.me"
     oauth_url: Address = "https://oauth.zaloapp.com"
-    sends_per_minute: int = Field(default=3000, ge=1, le=4000)
+    sends_per_minute: int = Field(default=3000, ge=1, le=100_000)
     look_up_seconds: int = Field(default=5, ge=0, le=60)
     charged: bool = False
     catch_up_minutes: int = Field(default=10, ge=0, le=1440)
@@ -90,6 +91,7 @@ class Web(Section):
     public_url: Address = "http://127.0.0.1:8080"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
+    metrics_port: int = Field(default=0, ge=0, le=65535)
 
     @field_validator("public_url")
     @classmethod
@@ -140,6 +142,19 @@ class Limits(Section):
     total_per_minute: int = Field(default=6000, ge=1)
 
 
+class Retention(Section):
+    """Days that settled events, finished replies, talks and the journal are kept."""
+
+    events_days: int = Field(default=30, ge=7)
+    replies_days: int = Field(default=30, ge=1)
+    talks_days: int = Field(default=30, ge=1)
+    journal_days: int = Field(default=1095, ge=30)
+
+    def keep(self) -> Keep:
+        """Give the days as the deleting job wants them."""
+        return Keep(self.events_days, self.replies_days, self.talks_days, self.journal_days)
+
+
 class Settings(Section):
     """All settings."""
 
@@ -149,6 +164,7 @@ class Settings(Section):
     knowledge: KnowledgeFolder = KnowledgeFolder()
     worker: WorkerSettings = WorkerSettings()
     limits: Limits = Limits()
+    retention: Retention = Retention()
 
     def require_secrets(self) -> None:
         """Raise ConfigError unless everything that serving a real account needs is there."""

@@ -8,7 +8,7 @@ a part of what was just talked about; then the question itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -79,7 +79,7 @@ class Conversation:
 
     def decide(self, message: Message, memory: Memory, now: datetime) -> Decision:
         """Decide what to reply and what to remember; `now` is the aware time in Vietnam."""
-        memory = memories.fresh(memory, now)
+        memory = replace(memories.fresh(memory, now), paused=False)
         said = self._hear(message, memory, now)
         kept = memories.after(said, memory, now)
         return Decision(
@@ -97,6 +97,19 @@ class Conversation:
     def too_fast(self) -> Reply:
         """The one friendly line for a citizen who sends more than can be answered."""
         return self._replies.plain("nhieu_tin", date.max)
+
+    def paused(self, memory: Memory, now: datetime) -> Decision:
+        """While the whole bot is switched off: one line that says so and where to ask, then silence."""
+        reply = None if memory.paused else self._replies.plain("tam_dung_bot", now.date())
+        return Decision(Outcome.CHAT, reply, replace(memory, paused=True))
+
+    def withhold(self, decision: Decision, off: Collection[str], now: datetime) -> Decision:
+        """Replace an answer about a procedure that staff have switched off; everything else passes as it is."""
+        if decision.outcome is not Outcome.ANSWER or decision.procedure is None or decision.procedure not in off:
+            return decision
+        reply = self._replies.switched_off(self.book.procedures[decision.procedure], now.date())
+        memory = replace(decision.memory, offered=())
+        return replace(decision, outcome=Outcome.NOT_IN_FORCE, reply=reply, memory=memory)
 
     def unknown(self, now: datetime) -> Reply:
         """The reply that asserts nothing and says where to ask."""

@@ -36,7 +36,15 @@ WHERE id = :id AND state = 'claimed' AND owner = :owner RETURNING id
 RELEASE = """
 UPDATE inbox SET state = 'new', owner = NULL WHERE state = 'claimed' AND (owner = :owner OR claimed_at < :expired)
 """
-RECENT = "SELECT count(*) AS n FROM inbox WHERE citizen = :citizen AND received_at > :since AND id <= :id"
+# Bounded on both sides: rows stamped by a clock that ran ahead are not recent.
+RECENT = """
+SELECT count(*) AS n FROM inbox
+WHERE citizen = :citizen AND received_at > :since AND received_at <= :until AND id <= :id
+"""
+CLAIMED = """
+SELECT count(*) AS n FROM (SELECT claimed_at FROM inbox ORDER BY id DESC LIMIT :most) AS newest
+WHERE claimed_at > :since AND claimed_at <= :now
+"""
 # Everything stored is the citizen's doing, but for what staff wrote and for goodbyes.
 LAST = """
 SELECT min(coalesce(happened_at, received_at), received_at) AS at FROM inbox
@@ -97,7 +105,14 @@ def release(store: Store, owner: str, now: float) -> None:
 def recent(connection: Connection, received: Received, seconds: float) -> int:
     """Count the citizen's events in the seconds up to and including this one."""
     since = received.received_at - seconds
-    row = connection.one(RECENT, {"citizen": received.citizen, "since": since, "id": received.id})
+    values = {"citizen": received.citizen, "since": since, "until": received.received_at, "id": received.id}
+    row = connection.one(RECENT, values)
+    return int(row["n"]) if row else 0
+
+
+def claimed(connection: Connection, now: float, seconds: float, most: int) -> int:
+    """Count the claims of the last seconds (of any process, at most `most`): a restart resets no limit."""
+    row = connection.one(CLAIMED, {"since": now - seconds, "now": now, "most": most})
     return int(row["n"]) if row else 0
 
 

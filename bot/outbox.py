@@ -22,9 +22,10 @@ PUT = """
 INSERT INTO outbox (inbox_id, citizen, reply, quote, due_at, created_at)
 VALUES (:inbox_id, :citizen, :reply, :quote, :now, :now)
 """
+# A time further ahead than any pause comes from a clock that ran ahead: such a reply is due now.
 PICK = """
 SELECT id FROM outbox AS oldest
-WHERE state = 'waiting' AND due_at <= :now AND NOT EXISTS (
+WHERE state = 'waiting' AND (due_at <= :now OR due_at > :now + 900) AND NOT EXISTS (
     SELECT 1 FROM outbox AS other
     WHERE other.citizen = oldest.citizen AND other.state IN ('waiting', 'sending') AND other.id < oldest.id)
 ORDER BY id LIMIT :count
@@ -55,6 +56,10 @@ UPDATE outbox SET state = 'dead', error = :error, settled_at = :now
 WHERE state = 'waiting' AND id > :id AND inbox_id = (SELECT inbox_id FROM outbox WHERE id = :id)
 """
 KNOWN = "SELECT message_id FROM outbox WHERE citizen = :citizen AND message_id IS NOT NULL AND id <> :id"
+CLAIMED = """
+SELECT count(*) AS n FROM (SELECT claimed_at FROM outbox ORDER BY id DESC LIMIT :most) AS newest
+WHERE claimed_at > :since AND claimed_at <= :now
+"""
 NEXT_DUE = "SELECT min(due_at) AS due FROM outbox WHERE state = 'waiting'"
 COUNTS = "SELECT state, count(*) AS n FROM outbox GROUP BY state"
 
@@ -189,6 +194,12 @@ def next_due(store: Store) -> float | None:
     with store.read() as connection:
         row = connection.one(NEXT_DUE)
     return None if row is None else row["due"]
+
+
+def claimed(connection: Connection, now: float, seconds: float, most: int) -> int:
+    """Count the tries begun in the last seconds (by any process, at most `most`): a restart resets no limit."""
+    row = connection.one(CLAIMED, {"since": now - seconds, "now": now, "most": most})
+    return int(row["n"]) if row else 0
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -1,19 +1,21 @@
-"""The long-running processes: the web process and the worker, and how they log."""
+"""The long-running processes: the web process and the worker."""
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import stat
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 
 import structlog
 import waitress
 
+from bot import metrics
 from bot.chores import Chore, Chores
 from bot.config import Settings, reveal
 from bot.conversation import Conversation
@@ -41,30 +43,18 @@ class CannotStart(Exception):
     """The process cannot start; the text is one clear line for the person who started it."""
 
 
-def configure_logs(level: int = logging.INFO) -> None:
-    """Write one JSON object a line to stderr: our own row ids and outcomes, nothing about citizens."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+def serve(settings: Settings, clock: Callable[[], float] = time.time, max_pages: int | None = None) -> None:
+    """Run the public app under waitress until told to stop. Raises CannotStart.
 
-
-def serve(settings: Settings) -> None:
-    """Run the public app under waitress until told to stop. Raises CannotStart."""
+    `clock` and `max_pages` (a limit to the database's size) are the harness's handles.
+    """
     from webhooks import BODY_LIMIT, BUSY_MS, create_app
 
     settings.require_secrets()
-    store = open_store(settings, durable=True, busy_ms=BUSY_MS)
+    store = open_store(settings, durable=True, busy_ms=BUSY_MS, max_pages=max_pages)
     desk = Desk(Shelf(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
     tally = Tally(Store(settings.storage.url, busy_ms=500))
-    app = create_app(settings, store, desk, scanned=tally.add)
+    app = create_app(settings, store, desk, clock, scanned=tally.add)
     try:
         server = waitress.create_server(
             app,
@@ -78,6 +68,7 @@ def serve(settings: Settings) -> None:
         )
     except OSError as error:
         raise CannotStart(f"không mở được cổng {settings.web.port} ({error.strerror}); đổi [web] port") from error
+    _serve_metrics(settings)
     signal.signal(signal.SIGTERM, _exit)
     structlog.get_logger().info("serving", host=settings.web.host, port=settings.web.port)
     tally.start()
@@ -89,32 +80,48 @@ def serve(settings: Settings) -> None:
         tally.end()
 
 
+def _serve_metrics(settings: Settings) -> None:
+    """The figures answer on a port of loopback, never on the public one."""
+    port = settings.web.metrics_port
+    if port:
+        try:
+            metrics.serve(Store(settings.storage.url, busy_ms=500), port)
+        except OSError as error:
+            raise CannotStart(f"không mở được cổng {port} ({error.strerror}); đổi [web] metrics_port") from error
+
+
 def _exit(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def work(settings: Settings) -> None:
-    """Run the worker until told to stop. Raises CannotStart."""
+def work(settings: Settings, clock: Callable[[], float] = time.time, max_pages: int | None = None) -> None:
+    """Run the worker until told to stop; `clock` and `max_pages` as in serve. Raises CannotStart."""
     settings.require_secrets()
     os.nice(WORKER_NICENESS)
-    store = open_store(settings)
+    store = open_store(settings, max_pages=max_pages)
     owner, slot = take_slot(store.path.parent)
     with slot:
         desk = Desk(Shelf(settings.knowledge.path, REPLY_KEYS), settings.web.public_url)
         wait_for(desk)  # the index is built before the first question comes
-        worker = _worker(settings, store, owner, desk)
+        worker = _worker(settings, store, owner, desk, clock)
         signal.signal(signal.SIGTERM, lambda _signal, _frame: worker.stop())
         signal.signal(signal.SIGINT, lambda _signal, _frame: worker.stop())
         structlog.get_logger().info("working", owner=owner)
-        chores = _chores(settings, store, owner)
+        chores = _chores(settings, store, owner, clock)
         chores.start()
-        worker.run()
+        still_out = worker.run()
         chores.stop()
+    if still_out:
+        # Threads that still wait on Zalo would keep the process alive; their rows are looked up at the next start.
+        sys.stderr.flush()
+        os._exit(0)
 
 
-def open_store(settings: Settings, *, durable: bool = False, busy_ms: int = 5000) -> Store:
+def open_store(
+    settings: Settings, *, durable: bool = False, busy_ms: int = 5000, max_pages: int | None = None
+) -> Store:
     """Open and migrate the store; CannotStart with the reason when the folder or file cannot be used."""
-    store = Store(settings.storage.url, durable=durable, busy_ms=busy_ms)
+    store = Store(settings.storage.url, durable=durable, busy_ms=busy_ms, max_pages=max_pages)
     try:
         store.migrate()
     except Exception as error:
@@ -131,29 +138,32 @@ def connector(settings: Settings) -> Connector:
     return Connector(client, tokens, settings.zalo.oa_id or "")
 
 
-def _zalo(settings: Settings, store: Store, owner: str) -> tuple[Client, Tokens]:
+def _zalo(
+    settings: Settings, store: Store, owner: str, clock: Callable[[], float] = time.time
+) -> tuple[Client, Tokens]:
     zalo = settings.zalo
     ids = (zalo.app_id or "", reveal(zalo.app_secret))
     client = Client(zalo.api_url, zalo.oauth_url, *ids, zalo.proxy, proves=zalo.appsecret_proof)
-    return client, Tokens(store, client.refresh, reveal(zalo.refresh_token), owner)
+    return client, Tokens(store, client.refresh, reveal(zalo.refresh_token), owner, clock)
 
 
-def _chores(settings: Settings, store: Store, owner: str) -> Chores:
+def _chores(settings: Settings, store: Store, owner: str, clock: Callable[[], float]) -> Chores:
     """What the worker does by the clock: tend the tokens, and ask Zalo for messages that the webhook missed."""
     zalo = settings.zalo
-    client, tokens = _zalo(settings, store, owner)
+    client, tokens = _zalo(settings, store, owner, clock)
     found = [Chore("tokens", tokens.tend, TEND_SECONDS)]
     if zalo.catch_up_minutes:
-        catch_up = CatchUp(store, client, tokens, (zalo.app_id or "", zalo.oa_id or ""))
+        catch_up = CatchUp(store, client, tokens, (zalo.app_id or "", zalo.oa_id or ""), clock)
         found.append(Chore("catch-up", catch_up.run, zalo.catch_up_minutes * 60.0, first=1.0))
     return Chores(found)
 
 
-def _worker(settings: Settings, store: Store, owner: str, desk: Desk) -> Worker:
+def _worker(settings: Settings, store: Store, owner: str, desk: Desk, clock: Callable[[], float]) -> Worker:
     zalo = settings.zalo
-    client, tokens = _zalo(settings, store, owner)
+    client, tokens = _zalo(settings, store, owner, clock)
     manners = Manners(zalo.look_up_seconds, zalo.resend_unseen, zalo.charged)
-    delivery = Delivery(store, client, tokens, lambda number: picture(settings.web.public_url, number), manners)
+    draw = partial(picture, settings.web.public_url)
+    delivery = Delivery(store, client, tokens, draw, manners, clock)
     rules = Rules(
         owner=owner,
         oa_id=zalo.oa_id or "",
@@ -163,12 +173,13 @@ def _worker(settings: Settings, store: Store, owner: str, desk: Desk) -> Worker:
         sends_per_minute=zalo.sends_per_minute,
         staff_seconds=zalo.staff_minutes * 60.0,
         look_up_seconds=zalo.look_up_seconds,
+        keep=settings.retention.keep(),
     )
 
     def attempt(sending: Sending) -> Result:
         return delivery.attempt(sending)
 
-    return Worker(store, lambda: wait_for(desk), attempt, rules)
+    return Worker(store, lambda: wait_for(desk), attempt, rules, clock)
 
 
 def wait_for(desk: Desk) -> Conversation:

@@ -78,6 +78,8 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     "goi_y": frozenset({"danh_sach"}),
     "ngung_thuc_hien": _PART | {"ly_do", "viec_can_lam"},
     "khong_hieu_luc": frozenset({"ten", "ngay"}),
+    "tam_dung_thu_tuc": frozenset({"ten", "lien_he"}),
+    "tam_dung_bot": frozenset({"lien_he"}),
     "chon": frozenset({"danh_sach"}),
     "chon_viec_khac": frozenset({"ten", "noi_dung"}),
     "khong_phai": frozenset(),
@@ -206,6 +208,11 @@ class Replies:
             **self._basis(procedure, edition),
         )
         return Reply(_fit(text))
+
+    def switched_off(self, procedure: Procedure, day: date) -> Reply:
+        """Ours and in force, but staff have switched the guidance off: says so and where to ask."""
+        values = {"ten": self.title(procedure), "lien_he": self._contact(day)}
+        return Reply(_fit(self._words.fill("tam_dung_thu_tuc", **values)))
 
     def choose(
         self, candidates: Iterable[Candidate], facets: Sequence[Facet] = (), asked: str = ""

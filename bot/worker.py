@@ -20,12 +20,13 @@ from typing import IO
 
 import structlog
 
-from bot import citizens, inbox, outbox
+from bot import citizens, inbox, outbox, retention, switches
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.inbox import Received
 from bot.messages import Decision, Memory, Message, Outcome
 from bot.outbox import Later, Result, Sending
+from bot.retention import Keep
 from bot.store import Store, StoreError
 from bot.zalo import inbound, outbound
 from bot.zalo.inbound import Event, Role
@@ -35,6 +36,10 @@ IDLE = 0.01
 LONGEST_IDLE = 0.5
 """Seconds after which the tables are looked at in any case: a due retry changes no data version."""
 BATCH = 32
+SLOW_SECONDS = 600.0
+"""Seconds after a message above the limit in which no second reminder is sent."""
+TIDY_SECONDS = 3600.0
+"""Seconds between two rounds of deleting what is past its time."""
 
 log = structlog.get_logger()
 
@@ -79,6 +84,8 @@ class Rules:
     """What the worker is bound to: who it is, how fast, how long staff keep the bot silent.
 
     `look_up_seconds`: how long an unsure reply waits until Zalo's conversation, which may lag, is asked.
+    `stop_seconds` is how long a stop waits for replies on their way; what is still out then is looked up at the
+    next start.
     """
 
     owner: str
@@ -89,6 +96,20 @@ class Rules:
     sends_per_minute: int = 3000
     staff_seconds: float = 1800.0
     look_up_seconds: float = 5.0
+    stop_seconds: float = 8.0
+    keep: Keep = field(default_factory=Keep)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a decision rests on besides the message: the citizen's state, how fast they write, what is off."""
+
+    memory: Memory
+    silent_until: float
+    count: int
+    flooding: bool
+    reminded: bool
+    off: frozenset[str]
 
 
 class Worker:
@@ -114,6 +135,7 @@ class Worker:
         self._free = rules.threads
         self._received = Bucket(rules.total_per_minute, time.monotonic)
         self._sends = Bucket(rules.sends_per_minute, time.monotonic)
+        self._tidy_at = time.monotonic() + 60.0
         self._stop = threading.Event()
         self._wake = threading.Event()
 
@@ -122,35 +144,70 @@ class Worker:
         self._stop.set()
         self._wake.set()
 
-    def run(self) -> None:
-        """Recover what an earlier life left open, then work until stop is called."""
+    def run(self) -> int:
+        """Recover what an earlier life left open, then work until stop is called.
+
+        Gives how many replies were still on their way when the time to stop was over.
+        """
         self._recover()
-        with ThreadPoolExecutor(self._rules.threads, thread_name_prefix="send") as pool:
-            while not self._stop.is_set():
-                try:
-                    version = self._store.data_version()
-                    if not self._turn(pool):
-                        self._wait(version)
-                except StoreError as error:
-                    log.error("store_failed", reason=str(error))
-                    self._stop.wait(LONGEST_IDLE)
-        self._settle_results()
+        pool = ThreadPoolExecutor(self._rules.threads, thread_name_prefix="send")
+        while not self._stop.is_set():
+            try:
+                version = self._store.data_version()
+                if not self._turn(pool):
+                    self._wait(version)
+            except StoreError as error:
+                log.error("store_failed", reason=str(error))
+                self._stop.wait(LONGEST_IDLE)
+        return self._finish(pool)
+
+    def _finish(self, pool: ThreadPoolExecutor) -> int:
+        """Take nothing new; record what comes back in time of what is on its way."""
+        pool.shutdown(wait=False)
+        until = time.monotonic() + self._rules.stop_seconds
+        while (out := self._rules.threads - self._free) and time.monotonic() < until:
+            self._wake.wait(IDLE)
+            self._wake.clear()
+            try:
+                self._settle_results()
+            except StoreError as error:
+                log.error("store_failed", reason=str(error))
+                time.sleep(LONGEST_IDLE)
+        log.info("stopped", still_out=out)
+        return out
 
     def _recover(self) -> None:
         while not self._stop.is_set():
             try:
                 inbox.release(self._store, self._rules.owner, self._clock())
                 outbox.recover(self._store, self._rules.owner, self._clock(), self._rules.look_up_seconds)
+                self._carry_limits_over()
                 return
             except StoreError as error:
                 log.error("store_failed", reason=str(error))
                 self._stop.wait(LONGEST_IDLE)
 
+    def _carry_limits_over(self) -> None:
+        """What an earlier life took out of the buckets a moment ago is still out."""
+        for bucket, table in ((self._received, inbox), (self._sends, outbox)):
+            seconds = bucket.size * 60 / bucket.per_minute
+            with self._store.read() as connection:
+                bucket.take(table.claimed(connection, self._clock(), seconds, int(bucket.size)))
+
     def _turn(self, pool: ThreadPoolExecutor) -> bool:
         """One round; says whether anything was done."""
         done = self._settle_results()
         done = self._decide_batch() or done
-        return self._send_batch(pool) or done
+        done = self._send_batch(pool) or done
+        return self._tidy() or done
+
+    def _tidy(self) -> bool:
+        """Once an hour, delete what is past its time, a batch a turn; True while there is more."""
+        if time.monotonic() < self._tidy_at:
+            return False
+        more = retention.tidy(self._store, self._rules.keep, self._clock())
+        self._tidy_at = time.monotonic() + (0.0 if more else TIDY_SECONDS)
+        return more
 
     def _wait(self, version: int) -> None:
         """Wait for news: a finished send, another connection's commit, or the longest idle time."""
@@ -173,27 +230,39 @@ class Worker:
         if event is None or event.role is not Role.MESSAGE or event.message is None:
             self._obey(received, event)
             return
+        situation = self._look(received)
+        silent = situation.silent_until > self._clock()
+        decision = None if silent else self._decide(event.message, situation)
+        self._settle(received, decision, situation, event.message_id if situation.count > 1 else None)
+
+    def _look(self, received: Received) -> Situation:
         with self._store.read() as connection:
             memory, silent_until = citizens.load(connection, received.citizen)
             count = inbox.recent(connection, received, 60.0)
-        decision = None if silent_until > self._clock() else self._decide(event.message, memory, count)
-        self._settle(received, decision, event.message_id if count > 1 else None)
+            return Situation(
+                memory=memory,
+                silent_until=silent_until,
+                count=count,
+                flooding=count > self._rules.citizen_per_minute,
+                reminded=citizens.is_slowed(connection, received.citizen, self._clock()),
+                off=frozenset(switches.now_off(connection)),
+            )
 
-    def _decide(self, message: Message, memory: Memory, count: int) -> Decision | None:
+    def _decide(self, message: Message, situation: Situation) -> Decision:
         """Decide about a message; above the citizen's limit one friendly line, then nothing."""
-        conversation = self._conversation()
-        limit = self._rules.citizen_per_minute
-        if count > limit:
-            reply = conversation.too_fast() if count == limit + 1 else None
-            return Decision(Outcome.CHAT, reply, memory)
+        conversation, memory = self._conversation(), situation.memory
+        if situation.flooding:
+            return Decision(Outcome.CHAT, None if situation.reminded else conversation.too_fast(), memory)
         now = datetime.fromtimestamp(self._clock(), VIETNAM)
+        if switches.WHOLE_BOT in situation.off:
+            return conversation.paused(memory, now)
         try:
-            return conversation.decide(message, memory, now)
+            return conversation.withhold(conversation.decide(message, memory, now), situation.off, now)
         except Exception as error:  # a fault of ours must not hold up everybody behind this message
             log.error("decide_crashed", reason=type(error).__name__, exc_info=True)
             return Decision(Outcome.UNKNOWN, conversation.unknown(now), memory)
 
-    def _settle(self, received: Received, decision: Decision | None, quote: str | None) -> None:
+    def _settle(self, received: Received, decision: Decision | None, situation: Situation, quote: str | None) -> None:
         """Memory, reply, journal and the settled question: one transaction, all or nothing."""
         now = self._clock()
         with self._store.write() as connection:
@@ -203,12 +272,13 @@ class Worker:
                 return
             citizens.remember(connection, received.citizen, decision.memory, now)
             citizens.note(connection, decision, now)
+            if situation.flooding:
+                citizens.slow(connection, received.citizen, now + SLOW_SECONDS)
             if decision.reply is not None:
                 for part in outbound.parts(decision.reply):
                     outbox.put(connection, received.id, received.citizen, part, quote, now)
                     quote = None
-        if decision is not None:
-            log.info("decided", row=received.id, outcome=decision.outcome.value, procedure=decision.procedure)
+        log.info("decided", row=received.id, outcome=decision.outcome.value, procedure=decision.procedure)
 
     def _obey(self, received: Received, event: Event | None) -> None:
         """Events that are no questions: staff took over, a citizen left."""

@@ -210,7 +210,7 @@ def _syntax(error: MarkedYAMLError, rows: list[str]) -> tuple[int, str]:
             if OPEN_QUOTE.fullmatch(row):
                 return number, SYNTAX["quoted"]
     if error.context_mark and re.search(r"quoted|flow|simple key", problem):
-        line = error.context_mark.line + 1
+        line = min(error.context_mark.line + 1, len(rows))
     if mark and "mapping values" in problem and LONE_KEY.fullmatch(rows[line - 1][: mark.column]):
         return line, "dòng trên thiếu dấu hai chấm sau tên mục, hoặc dòng này thụt lề chưa thẳng hàng"
     if rows[line - 1].lstrip(" -").startswith(":"):

@@ -25,6 +25,7 @@ KEEPERS = {
     "sqlite_utils": {"bot/store.py", "portal/dataset.py"},
     "python_calamine": {"bot/exports.py"},
     "ruamel": {"bot/yamlfile.py"},
+    "prometheus_client": {"bot/metrics.py"},
     "waitress": {"bot/processes.py", "portal/__main__.py"},
     "typst": {"portal/typesetting.py"},
     "pypdfium2": {"portal/gate.py"},

@@ -24,6 +24,7 @@ from webhooks import BODY_LIMIT, create_app
 
 APP, OA, SECRET, USER = "360846524940903967", "388613280878808645", "oa-secret-demo", "246845883529197922"
 STAMP = "1763900000000"
+NOW = 1763900000.0
 SETTINGS = Settings(
     zalo=Zalo(app_id=APP, oa_id=OA, oa_secret=SecretStr(SECRET), site_verification="Abc-123"),
     web=Web(public_url="https://motcua.example.gov.vn"),
@@ -58,12 +59,12 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def client(store: Store, desk: Desk) -> FlaskClient:
-    return create_app(SETTINGS, store, desk).test_client()
+    return create_app(SETTINGS, store, desk, lambda: NOW).test_client()
 
 
 def post(client: FlaskClient, body: bytes, header: str | None = "right") -> int:
     if header == "right":
-        header = sign(APP, body, STAMP, SECRET)
+        header = sign(APP, body, json.loads(body)["timestamp"], SECRET)
     headers = {"X-ZEvent-Signature": header} if header is not None else {}
     answer = client.post("/webhooks/zalo", data=body, headers=headers)
     assert answer.data == b"" or answer.status_code == 413
@@ -103,6 +104,10 @@ NO_EFFECT = {
     "no citizen": (event(sender={}, recipient={"id": OA}), "right"),
     "not JSON": (b"{", "mac=" + "0" * 64),
     "empty": (b"", None),
+    "a timestamp that no encoding takes": (
+        json.dumps(json.loads(event()) | {"timestamp": "\ud800"}).encode(),
+        "mac=00",
+    ),
     "not UTF-8": (b"\xff\xfe", "mac=" + "0" * 64),
 }
 
@@ -115,6 +120,13 @@ def test_everything_else_gets_the_same_empty_200_and_has_no_effect(
     assert stored(store) == []
 
 
+@pytest.mark.parametrize(("age", "kept"), [(0, 1), (7200, 1), (86_399, 1), (86_401, 0), (-3600, 1)])
+def test_a_genuine_event_older_than_a_day_is_a_replay(store: Store, desk: Desk, age: float, kept: int) -> None:
+    client = create_app(SETTINGS, store, desk, lambda: NOW + age).test_client()
+    assert post(client, event()) == 200
+    assert len(stored(store)) == kept
+
+
 KEPT = {
     "text": event(),
     "empty text": event(text=""),
@@ -124,6 +136,7 @@ KEPT = {
     ).encode(),
     "message without text": event(msg_id=None, message={"msg_id": "m1"}),
     "unknown fields": event(reorder_id="1", future={"deep": [1]}),
+    "a timestamp of twelve digits": event(timestamp="154390853474"),
     "numbers for ids": event(sender={"id": int(USER)}),
     "staff": event("oa_send_text", sender={"id": OA, "admin_id": "7"}, recipient={"id": USER}),
 }
@@ -161,7 +174,7 @@ def test_an_event_is_known_when_it_comes_again_days_later(client: FlaskClient, s
 
 
 def test_health_tells_of_the_tokens(client: FlaskClient, store: Store) -> None:
-    now = time.time()
+    now = NOW
     pair = {"access": "a", "refresh": "r", "at": now - 13.6 * 3600, "until": now + 11.4 * 3600}
     with store.write() as connection:
         connection.rows(
@@ -180,7 +193,7 @@ def test_a_body_above_the_limit_is_refused(client: FlaskClient, store: Store) ->
 
 
 def test_many_at_once_are_stored_once_each(store: Store, desk: Desk) -> None:
-    app = create_app(SETTINGS, store, desk)
+    app = create_app(SETTINGS, store, desk, lambda: NOW)
     codes: list[int] = []
 
     def send(number: int) -> None:
@@ -215,10 +228,10 @@ def test_a_full_store_gives_503_and_recovers(store: Store, desk: Desk) -> None:
     with store.read() as connection:
         pages = connection.rows("PRAGMA page_count")[0]["page_count"]
     full = Store(f"sqlite:///{store.path}", durable=True, max_pages=pages)
-    client = create_app(SETTINGS, full, desk).test_client()
+    client = create_app(SETTINGS, full, desk, lambda: NOW).test_client()
     body = event(text="ă" * 20_000)
     assert (post(client, body), client.get("/healthz").status_code) == (503, 503)
-    client = create_app(SETTINGS, store, desk).test_client()
+    client = create_app(SETTINGS, store, desk, lambda: NOW).test_client()
     assert (post(client, body), client.get("/healthz").status_code) == (200, 200)
     assert stored(store) == ["user_send_text:m1"]
 
@@ -261,3 +274,15 @@ def test_a_fault_in_a_file_shows_at_health_while_the_old_book_answers(
     assert "«2k» không phải số tiền" in health.get_data(as_text=True), "readable in a browser"
     assert "bot vẫn trả lời theo bản trước" in health.get_json()["problems"][-1]
     assert client.get("/12").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/zalo_verifierAbc-123.html", "/webhooks/zalo", "/nowhere/at/all", "/.git/config", "/static/x"]
+)
+def test_every_answer_forbids_guessing_framing_and_foreign_readers(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Origin": "https://evil.example"})
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert not {"Set-Cookie", "Access-Control-Allow-Origin"} & set(answer.headers.keys())
+    assert answer.status_code == (200 if "health" in path or "verifier" in path else 404)
+    assert not answer.data or "charset=utf-8" in answer.headers["Content-Type"] or answer.is_json

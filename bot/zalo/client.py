@@ -13,6 +13,7 @@ import hmac
 import json
 import threading
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -175,6 +176,29 @@ class Client:
                 session.mount(scheme, HTTPAdapter(max_retries=retries, pool_maxsize=2))
             self._local.session = session
         return session
+
+
+def reach(url: str, proxy: str | None, *, post: bytes | None = None) -> float | None:
+    """Say that a server answers; gives its clock (seconds since the epoch) if it told it.
+
+    With `post`, that body is posted and only HTTP 200 is good. Raises Unreachable.
+    """
+    session = requests.Session()
+    session.trust_env = False
+    session.proxies = {"http": proxy, "https": proxy} if proxy else {}
+    with session:
+        try:
+            answer = session.request(
+                "GET" if post is None else "POST", url, data=post, timeout=5, allow_redirects=False
+            )
+        except requests.RequestException as error:
+            raise Unreachable(type(error).__name__) from error
+    if post is not None and answer.status_code != 200:
+        raise Unreachable(f"HTTP {answer.status_code}")
+    try:
+        return parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    except (KeyError, ValueError):
+        return None
 
 
 def _broken(error: requests.exceptions.ConnectionError) -> ZaloError:

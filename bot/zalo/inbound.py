@@ -170,6 +170,7 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
+    """Give a text that can be written down: JSON may hold halves of characters, which no encoding takes."""
     if isinstance(value, bool):
         return ""
-    return str(value) if isinstance(value, str | int) else ""
+    return str(value).encode("utf-8", "replace").decode() if isinstance(value, str | int) else ""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from bot.outbox import Sending
 from bot.zalo.client import Client
 
-CLOCK_SLACK = 2.0
-"""Seconds that Zalo's clock may be behind ours when times are compared."""
+CLOCK_SLACK = 2 * 3600.0
+"""Seconds that our clock may be wrong when times are compared: an hour too much (a time zone, a clock set by hand)
+must not double replies. Earlier replies with the same text are told apart by their ids, which are known."""
 PAGE = 10
 """Messages that Zalo gives in one call."""
 PAGES = 5

@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import acknowledgement, damage, deciding, pages, printing, understanding
+from tests.bench import acknowledgement, damage, deciding, pages, pipeline, printing, understanding
 
 HEAD = """# Benchmarks
 
@@ -20,6 +20,7 @@ def main() -> None:
     parts = [HEAD.format(cores=os.cpu_count(), python=platform.python_version(), rounds=acknowledgement.ROUNDS)]
     sections = {
         "Acknowledgement of a webhook": acknowledgement.table,
+        "The whole way of a message": pipeline.table,
         "Deciding about a question": deciding.table,
         "Pages of the portal": pages.table,
         "Printing": printing.table,

@@ -18,7 +18,7 @@ SENDERS = 16
 def bodies() -> Iterator[tuple[bytes, str]]:
     """Make webhook bodies of many citizens with their signatures."""
     for number in count():
-        stamp = str(1763900000000 + number)
+        stamp = str(int(time.time() * 1000) + number)
         value = {
             "app_id": APP,
             "sender": {"id": str(246845883529190000 + number % 500)},
@@ -57,6 +57,29 @@ def run(port: int, rate: float, seconds: float) -> list[float]:
     for thread in threads:
         thread.join()
     return sorted(times)
+
+
+def saturate(port: int, seconds: float) -> float:
+    """Post as fast as answers come, on all connections; gives answers a second."""
+    source, lock, done = bodies(), threading.Lock(), count()
+    prepared = [next(source) for _ in range(int(2500 * seconds))]
+    until = time.perf_counter() + seconds
+
+    def post() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        while time.perf_counter() < until:
+            with lock:
+                body, mac = prepared[next(done) % len(prepared)]
+            connection.request("POST", "/webhooks/zalo", body, {"X-ZEvent-Signature": mac})
+            connection.getresponse().read()
+        connection.close()
+
+    threads = [threading.Thread(target=post) for _ in range(SENDERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return next(done) / seconds
 
 
 def percentile(times: list[float], share: float) -> float:

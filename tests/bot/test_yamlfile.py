@@ -51,6 +51,7 @@ def test_every_place_has_its_line_and_what_is_missing_that_of_the_block(tmp_path
 
 
 HOSTILE = {
+    "cut off within braces": b"a:\n  - {b:",
     "nested lists": b"- " * 200_000,
     "nested brackets": b"a: " + b"[" * 400_000,
     "nested braces": b"a: " + b"{a: " * 100_000,

@@ -1,0 +1,68 @@
+"""What is kept how long: settled events, finished replies, talks and the journal, deleted in small batches.
+
+What goes is counted first, so that the totals of the metrics never fall. Open events, waiting replies and
+tokens are never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import tallies
+from bot.store import Connection, Store
+
+DAY = 86400.0
+BATCH = 500
+"""Rows of one table that one transaction deletes: a few milliseconds."""
+
+EVENTS = """
+DELETE FROM inbox WHERE id IN (
+    SELECT id FROM inbox WHERE state = 'settled' AND settled_at < :before ORDER BY settled_at LIMIT :batch)
+RETURNING 'received' AS name
+"""
+REPLIES = """
+DELETE FROM outbox WHERE id IN (
+    SELECT id FROM outbox WHERE state IN ('sent', 'dead') AND settled_at < :before LIMIT :batch)
+RETURNING 'replies ' || state AS name
+"""
+JOURNAL = """
+DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE at < :before ORDER BY at LIMIT :batch)
+RETURNING 'decided ' || outcome AS name
+"""
+TALKS = """
+DELETE FROM citizens WHERE id IN (
+    SELECT id FROM citizens WHERE changed_at < :before AND silent_until < :before LIMIT :batch)
+RETURNING 'forgotten' AS name
+"""
+UPLOADS = "DELETE FROM uploads WHERE expires_at < :before RETURNING 'uploads' AS name"
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Days that each kind of row is kept; events at least 7, because Zalo may deliver late duplicates."""
+
+    events: int = 30
+    replies: int = 30
+    talks: int = 30
+    journal: int = 1095
+
+
+def tidy(store: Store, keep: Keep, now: float) -> bool:
+    """Delete one batch of each kind past its time; True while there may be more. StoreError if it failed."""
+    aged = {EVENTS: keep.events, REPLIES: keep.replies, TALKS: keep.talks, JOURNAL: keep.journal, UPLOADS: 0}
+    more = False
+    with store.write() as connection:
+        for statement, days in aged.items():
+            values = {"before": now - days * DAY, "batch": BATCH}
+            if statement is UPLOADS:
+                del values["batch"]
+            gone = connection.rows(statement, values)
+            count(connection, [row["name"] for row in gone])
+            more = more or len(gone) >= BATCH
+    return more
+
+
+def count(connection: Connection, names: list[str]) -> None:
+    """Add rows that are about to be gone to the running totals."""
+    for name in sorted(set(names)):
+        tallies.add(connection, name, names.count(name))
