@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import sections
+from bot import asked_days, sections
+from bot.appointments import RULES
+from bot.asked_days import AskedDay
 from bot.book import Book
 from bot.conversation import Conversation
 from bot.messages import Decision, Memory, Message, MessageKind, Outcome
 from bot.replies import PAGE_WORDS
 from bot.sections import Words
+from portal.due_page import asked_fields, due_page
 from portal.prose import Group, groups, spoken
 from portal.sheet import ANCHORS
 
@@ -49,6 +52,9 @@ def worded(conversation: Conversation) -> Conversation:
 def find(conversation: Conversation, question: str, now: datetime) -> Found:
     """Answer a search as of now: the procedure with its facts, a choice, or who does it."""
     decision = conversation.decide(Message(MessageKind.TEXT, question), Memory(), now)
+    asked = asked_days.read(question, now, conversation.book.calendar) if decision.rule in RULES.values() else None
+    if asked and decision.procedure:
+        return _dated(conversation.book, decision, asked, now)
     if decision.outcome is Outcome.ANSWER:
         return _answer(conversation.book, decision, now)
     ids = [decision.procedure] if decision.procedure else [one.id for one in decision.candidates]
@@ -63,6 +69,15 @@ def find(conversation: Conversation, question: str, now: datetime) -> Found:
         names = (matter.name for matter in conversation.book.matters.values())
         heading = next((name for name in names if name.upper() == shouted), shouted)
     return Found(decision.outcome, heading, tuple(groups(told)), links=links)
+
+
+def _dated(book: Book, decision: Decision, asked: AskedDay, now: datetime) -> Found:
+    """The day counted, and the page on which other days are."""
+    procedure = book.procedures[decision.procedure or ""]
+    page = due_page(book, procedure, asked_fields(asked), now)
+    unchecked = tuple(groups(page.unchecked))
+    links = (f"/thu-tuc/{procedure.id}/ngay", procedure.number or "•", "Tính ngày khác"), _link(book, procedure.id)
+    return Found(Outcome.ANSWER, procedure.name, (*page.answer, *unchecked), links=links)
 
 
 def _answer(book: Book, decision: Decision, now: datetime) -> Found:

@@ -24,6 +24,7 @@ from bot.facts import read_day
 from bot.procedures import Field, Procedure
 from portal import addresses, card, look, press
 from portal.counters import counters_page
+from portal.due_page import due_page
 from portal.finding import find, worded
 from portal.press import Run, picture, printed
 from portal.robots import structured
@@ -90,6 +91,7 @@ class Pages:
             "/anh.png": self.home_card,
             "/thu-tuc/<procedure_id>": self.procedure,
             "/thu-tuc/<procedure_id>/": self.procedure,
+            "/thu-tuc/<procedure_id>/ngay": self.due,
             "/thu-tuc/<procedure_id>/anh.png": self.card,
             "/thu-tuc/<procedure_id>/qr.svg": self.qr_svg,
             "/thu-tuc/<procedure_id>/qr.png": self.qr_png,
@@ -123,6 +125,12 @@ class Pages:
         """A procedure's page under its long address."""
         run, now = self.current()
         return self._show(run, now, _known(run, procedure_id))
+
+    def due(self, procedure_id: str) -> Response:
+        """When the result is due for a day of filing, or when to file for a wanted day."""
+        run, now = self.current()
+        page = due_page(run.conversation.book, _known(run, procedure_id), request.args, now)
+        return send(printed(render_template("due.html", page=page, url=self.url)), "no-store")
 
     def short_address(self, address: str) -> Response:
         """The same page under the printed code: 07, 7, with a placement suffix, a dot or a slash."""
@@ -234,6 +242,7 @@ class Pages:
         return render_template(
             "procedure.html",
             sheet=page,
+            day=day.isoformat(),
             above=preview or told,
             preview=bool(preview),
             url=self.url,
