@@ -128,6 +128,11 @@ def _store_backlog(store: Store, town: Town, citizens: list[str]) -> None:
                     "recipient": {"id": IDS["oa_id"]},
                     "message": {"text": f"{number:02}", "msg_id": f"{citizen}x{number}"},
                 }
-                values = {"event_key": f"user_send_text:{citizen}x{number}", "citizen": citizen, "now": time.time()}
+                values = {
+                    "event_key": f"user_send_text:{citizen}x{number}",
+                    "citizen": citizen,
+                    "now": time.time(),
+                    "happened_at": None,
+                }
                 connection.rows(inbox.PUT, {**values, "body": json.dumps(event)})
     store.forget_connection()
