@@ -71,16 +71,7 @@ def create_app(
 
     @app.get("/healthz")
     def health() -> tuple[dict[str, object], int]:
-        problems, alarms = list(desk.shelf.problems()), list[str]()
-        if problems and desk.shelf.book() is not None:
-            problems.append("bot vẫn trả lời theo bản trước khi sửa; hết lỗi thì tự dùng bản mới")
-        try:
-            store.probe(clock())
-            with store.read() as connection:
-                alarms = tokens.kept(connection).alarms(clock())
-        except StoreError as error:
-            problems.append(f"kho dữ liệu không ghi được: {error}")
-        return {"ok": not problems, "problems": problems, "alarms": alarms}, 503 if problems else 200
+        return _health(store, desk, clock())
 
     @app.after_request
     def plain(response: Response) -> Response:
@@ -99,6 +90,20 @@ def create_app(
     app.register_blueprint(pages.blueprint())
     app.register_blueprint(OpenData(pages, weekly).blueprint())
     return app
+
+
+def _health(store: Store, desk: Desk, now: float) -> tuple[dict[str, object], int]:
+    """What stops the bot (`problems`, 503), and what staff must see to while it runs (`alarms`)."""
+    problems, alarms = list(desk.shelf.problems()), list[str]()
+    if problems and desk.shelf.book() is not None:
+        problems.append("bot vẫn trả lời theo bản trước khi sửa; hết lỗi thì tự dùng bản mới")
+    try:
+        store.probe(now)
+        with store.read() as connection:
+            alarms = tokens.kept(connection).alarms(now)
+    except StoreError as error:
+        problems.append(f"kho dữ liệu không ghi được: {error}")
+    return {"ok": not problems, "problems": problems, "alarms": alarms}, 503 if problems else 200
 
 
 def _store(store: Store, event: Event, body: bytes, oa_id: str, now: float) -> None:

@@ -12,10 +12,11 @@ from prometheus_client import start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from bot import inbox, outbox, switches, tallies
+from bot import citizens, inbox, outbox, switches, tallies
 from bot.messages import Outcome
 from bot.store import Connection, Store, StoreError
 from bot.zalo import tokens
+from bot.zalo.delivery import SENT_BLIND
 
 RECEIVED = "SELECT count(*) AS n FROM inbox"
 DECIDED = "SELECT outcome, count(*) AS n FROM journal GROUP BY outcome"
@@ -55,6 +56,10 @@ class Figures(Collector):
         for name, state in (("sent", "sent"), ("refused", "dead")):
             total = states.get(state, 0) + gone.get(f"replies {state}", 0)
             yield CounterMetricFamily(f"counter_{name}", f"replies {name}", value=total)
+        blind = gone.get(SENT_BLIND, 0)
+        yield CounterMetricFamily("counter_sent_blind", "sent again without look-up: perhaps twice", value=blind)
+        unknown = sum(n for name, n in gone.items() if name.startswith("unknown event"))
+        yield CounterMetricFamily("counter_unknown_events", "events that Zalo's list does not have", value=unknown)
         yield GaugeMetricFamily("counter_dead_letters", "given up, waiting for staff", value=states.get("dead", 0))
         open_replies = states.get("waiting", 0) + states.get("sending", 0)
         yield GaugeMetricFamily("counter_replies_waiting", "replies not sent yet", value=open_replies)
@@ -65,14 +70,23 @@ class Figures(Collector):
         yield GaugeMetricFamily("counter_queue_length", "events not settled yet", value=count)
         age = max(now - oldest, 0.0) if oldest is not None else 0.0
         yield GaugeMetricFamily("counter_oldest_waiting_seconds", "age of the oldest unsettled event", value=age)
-        ends = tokens.expires_at(connection)
-        life = ends - now if ends is not None else 0.0
-        yield GaugeMetricFamily("counter_token_life_seconds", "until the access token ends; 0: none", value=life)
+        yield from self._tokens(tokens.kept(connection), now)
+        staff = citizens.in_staff_hands(connection, now)
+        yield GaugeMetricFamily("counter_staff_talks", "talks that staff have taken over", value=staff)
         off = switches.now_off(connection)
         whole = float(switches.WHOLE_BOT in off)
         yield GaugeMetricFamily("counter_bot_off", "1 while the whole bot is switched off", value=whole)
         procedures = float(len(off.keys() - {switches.WHOLE_BOT}))
         yield GaugeMetricFamily("counter_procedures_off", "procedures switched off", value=procedures)
+
+    def _tokens(self, pair: tokens.Kept, now: float) -> Iterator[Metric]:
+        life = pair.expires_at - now if pair.access else 0.0
+        yield GaugeMetricFamily("counter_token_life_seconds", "until the access token ends; 0: none", value=life)
+        overdue = max(now - pair.due_at, 0.0) if pair.access else 0.0
+        told = "since the pair should have been renewed; an alarm from 3600"
+        yield GaugeMetricFamily("counter_token_overdue_seconds", told, value=overdue)
+        alarms = float(len(pair.alarms(now)))
+        yield GaugeMetricFamily("counter_token_alarms", "what the health page says of the tokens", value=alarms)
 
 
 def serve(store: Store, port: int) -> None:

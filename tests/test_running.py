@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from bot.backups import BackupError
 from bot.commands import cli
+from bot.store import Store
+from simulator import FaultKind
 from simulator.account import new_user_id
 from tests.town import Town, eventually, free_port
 
@@ -129,8 +131,28 @@ def test_the_figures_follow_what_happens(town: RunningTown) -> None:
     assert after[answers] == before[answers] + 1
     assert after["counter_queue_length"] == after["counter_oldest_waiting_seconds"] == 0
     assert after["counter_token_life_seconds"] > 3600
+    assert after["counter_token_overdue_seconds"] == after["counter_token_alarms"] == 0
+    assert after["counter_sent_blind_total"] == after["counter_unknown_events_total"] == 0
     assert after["counter_store_answers"] == 1
     assert citizen not in str(after)
+
+
+def test_the_figures_tell_of_the_tokens_of_staff_and_of_unknown_events(town: RunningTown) -> None:
+    citizen = new_user_id()
+    town.ask(citizen, "01", 1)
+    town.simulator.staff(citizen, "Cán bộ đây")
+    assert town.simulator.deliver(town.simulator.event("brand_new_event", citizen)) == 200
+    town.simulator.faults.next(9, FaultKind.CUT, path="/v4/")
+    with Store(f"sqlite:///{town.folder}/counter.db").write() as connection:
+        (pair,) = connection.rows("SELECT obtained_at, expires_at FROM tokens")
+        late = {"obtained_at": pair["obtained_at"] - 50_000, "expires_at": pair["expires_at"] - 50_000}
+        connection.rows("UPDATE tokens SET obtained_at = :obtained_at, expires_at = :expires_at", late)
+    assert eventually(lambda: town.figures()["counter_staff_talks"] == 1, 10)
+    figures = town.figures()
+    assert figures["counter_unknown_events_total"] == 1
+    assert figures["counter_token_alarms"] >= 1
+    assert figures["counter_token_overdue_seconds"] > 3600
+    town.simulator.faults.clear()
 
 
 def test_a_flood_gets_one_friendly_line_also_across_a_restart(town: RunningTown) -> None:
