@@ -139,3 +139,8 @@ class Calendar(Entry):
             if name is not None:
                 found.append((other, name))
         return found
+
+    def coming_undecided(self, day: date, within: int = 45) -> list[Undecided]:
+        """List the spans of undecided days off that touch that day or the days after, within so many calendar days."""
+        last = day + timedelta(days=within - 1)
+        return [one for year in self.years for one in year.undecided if one.starts <= last and day <= one.ends]

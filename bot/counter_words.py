@@ -18,6 +18,8 @@ KEYS: Mapping[str, frozenset[str]] = {
     "hom_nay_lam": frozenset({"ngay"}),
     "hom_nay_nghi": frozenset({"ngay", "ly_do"}),
     "hom_nay_chua_ro": frozenset({"ngay"}),
+    "hom_nay_chua_dinh": frozenset({"ngay", "ten"}),
+    "ngay_nghi_chua_dinh": frozenset({"ten", "tu", "den"}),
     "ngay_nghi_toi": frozenset({"danh_sach"}),
     "khong_co_ngay_nghi": frozenset(),
     "lich_tam_tinh": frozenset({"nam"}),
@@ -55,6 +57,8 @@ class CounterWords:
         calendar = self._book.calendar
         if calendar.year(day.year) is None:
             return self._words.fill("hom_nay_chua_ro", ngay=shown)
+        if span := calendar.undecided(day):
+            return self._words.fill("hom_nay_chua_dinh", ngay=shown, ten=span.name)
         if calendar.is_working_day(day):
             return self._words.fill("hom_nay_lam", ngay=shown)
         weekend = "cuối tuần" if day.weekday() >= SATURDAY else "ngày nghỉ"
@@ -89,8 +93,16 @@ class CounterWords:
     def _days_off(self, day: date) -> str:
         coming = self._book.calendar.coming_days_off(day)
         listed = "".join(f"\n• {WEEKDAYS[one.weekday()]} {one:%d/%m/%Y}: {name}" for one, name in coming)
-        lines = [self._words.fill("ngay_nghi_toi", danh_sach=listed) if coming else self._words["khong_co_ngay_nghi"]]
-        for number in sorted({day.year, *(one.year for one, _ in coming)}):
+        spans = self._book.calendar.coming_undecided(day)
+        listed += "".join(
+            "\n"
+            + self._words.fill(
+                "ngay_nghi_chua_dinh", ten=one.name, tu=f"{one.starts:%d/%m}", den=f"{one.ends:%d/%m/%Y}"
+            )
+            for one in spans
+        )
+        lines = [self._words.fill("ngay_nghi_toi", danh_sach=listed) if listed else self._words["khong_co_ngay_nghi"]]
+        for number in sorted({day.year, *(one.year for one, _ in coming), *(one.starts.year for one in spans)}):
             year = self._book.calendar.year(number)
             if year is not None and year.state is YearState.PROVISIONAL:
                 lines.append(self._words.fill("lich_tam_tinh", nam=str(number)))

@@ -150,7 +150,7 @@ class Door(StrEnum):
     OPEN = "mo"  # within a session
     CLOSED = "dong"  # outside every session, or a day off
     WORKING_DAY = "ngay_lam_viec"  # offices work on that day, the counter's hours are not known
-    UNKNOWN = "chua_ro"  # the calendar of that year is not known
+    UNKNOWN = "chua_ro"  # the days off of that year, or of that day, are not known
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def door(counter: CounterEdition, calendar: Calendar, moment: datetime) -> DoorS
 
     Without known hours only the day can be told: `until` is then midnight of the next working day.
     """
-    if calendar.year(moment.year) is None:
+    if calendar.year(moment.year) is None or calendar.undecided(moment.date()):
         return DoorState(Door.UNKNOWN)
     if not counter.sessions:
         if calendar.is_working_day(moment.date()):

@@ -63,3 +63,21 @@ def test_exchanged_days_are_weekdays_for_saturdays(book: Book) -> None:
             assert one.off.weekday() < SATURDAY
             assert one.worked.weekday() == SATURDAY
         assert all(holiday.day.year == year.year for holiday in year.holidays)
+
+
+def test_the_undecided_spans_of_2027_hold_every_choice_the_law_leaves(book: Book) -> None:
+    """Five days in a row with mùng 1 (Sat 6/2/2027), and the working days after that replace their weekend days."""
+    first = date(2027, 2, 6)
+    assert holidays.country_holidays("VN", years=2027).get(first)
+    for before in range(5):
+        days = {first + timedelta(days=offset - before) for offset in range(5)}
+        after = max(days)
+        for _ in [day for day in days if day.weekday() >= SATURDAY]:
+            after += timedelta(days=1)
+            while after.weekday() >= SATURDAY:
+                after += timedelta(days=1)
+            days.add(after)
+        assert all(book.calendar.undecided(day) for day in days if day.weekday() < SATURDAY), before
+    for day in (date(2027, 9, 1), date(2027, 9, 3)):
+        assert book.calendar.undecided(day)
+    assert book.calendar.undecided(date(2027, 9, 2)) is None
