@@ -20,26 +20,26 @@ from bot.subjects import Kind
 WEIGHTS: Mapping[str, float] = {
     # how well a subject fits
     "words": 1.34,
-    "neighbours": 0.49,
-    "notions": 0.86,
+    "neighbours": 0.53,
+    "notions": 0.8,
     "together": 0.29,
-    "missing": -0.31,
-    "likeness": 2.35,
+    "missing": -0.34,
+    "likeness": 2.45,
     # what sort of subject it is
-    "procedure": 0.93,
-    "topic": 1.65,
-    "field": -0.87,
+    "procedure": 1.27,
+    "topic": 1.49,
+    "field": -0.9,
     # what speaks against a procedure
-    "silent": -0.64,
-    "fine": -0.79,
-    "meaning": -0.28,
+    "silent": -0.42,
+    "fine": -0.41,
+    "meaning": -0.06,
     # what speaks against small talk
-    "talk": -1.05,
+    "talk": -0.77,
     # «none of them»
-    "none": 0.56,
-    "weak": 1.15,
-    "length": -0.4,
-    "noted": -0.32,
+    "none": 0.26,
+    "weak": 1.0,
+    "length": -0.17,
+    "noted": -0.38,
 }
 """What each measure counts; evidence is per square root of the words."""
 WEAK = 5.0
@@ -66,7 +66,9 @@ POSSIBLE_UNNOTED = 0.35
 BESIDE = 0.1
 """Beside the strongest procedure, those are offered that have at least this share of its chance."""
 BELIEVED = 0.2
-"""A matter or topic with at least this chance is believed; below, the bot says that it does not know."""
+"""A matter with at least this chance is believed; below, the bot says that it does not know."""
+BELIEVED_TALK = 0.3
+"""The same for small talk and the counter: a wrong «thank you» is worse than «I did not understand»."""
 OFFERED = 3
 """Procedures in a choice; four at most where several share a name."""
 
@@ -140,7 +142,7 @@ def decide(options: Sequence[Option], notions: int) -> Verdict:
         beside = options[0] if options[0].kind is Kind.MATTER and options[0].chance >= BELIEVED else None
         return Verdict(Outcome.CHOOSE, tuple(near if len(near) > 1 else ours[:2]), "có thể là việc của quầy", beside)
     other = next((one for one in options if one.kind is not Kind.PROCEDURE), None)
-    if other is None or other.id is None or other.chance < BELIEVED:
+    if other is None or other.id is None or other.chance < (BELIEVED_TALK if other.kind is Kind.TOPIC else BELIEVED):
         return Verdict(Outcome.UNKNOWN, (), "không rõ là việc gì")
     return Verdict(other.outcome, (other,), "việc khác rõ hơn")
 

@@ -25,7 +25,7 @@ from bot.subjects import Kind, of_book
 from tests.bench.typing_noise import noisy
 
 FOLDS = 5
-TUNE_WEIGHT = {"far": 24.0, "near": 12.0}
+TUNE_WEIGHT = {"far": 4.5, "near": 2.4}
 """What a row of tune.tsv counts beside a wording; rows of ours count like near ones."""
 NOISY_WORDINGS = 0.3
 RIDGE = 1e-3
