@@ -17,9 +17,12 @@ from flask.json.provider import DefaultJSONProvider
 from bot import inbox, scans, tallies
 from bot.config import Settings, reveal
 from bot.desk import Desk
+from bot.records import GuessLimits, Records
 from bot.store import Store, StoreError
 from bot.zalo import inbound, signature, tokens
 from bot.zalo.inbound import Event, Role
+from portal.dossier_page import DossierPage
+from portal.figures_page import FiguresPage
 from portal.open_data import OpenData
 from portal.pages import Pages, Scanned
 
@@ -89,6 +92,10 @@ def create_app(
     pages = Pages(settings, desk, clock, scanned)
     app.register_blueprint(pages.blueprint())
     app.register_blueprint(OpenData(pages, weekly).blueprint())
+    limits = GuessLimits(settings.limits.unknown_codes_per_citizen, settings.limits.unknown_codes_total)
+    records = Records(limits)
+    app.register_blueprint(DossierPage(pages, store, records).blueprint())
+    app.register_blueprint(FiguresPage(pages, store, records).blueprint())
     return app
 
 

@@ -35,6 +35,10 @@ Deciding, pure (no I/O, no clock, no logging):
   differences    what reads differently on two days or with two books
   truth          how much is verified, inferred, unknown
   sheets         what a printed sheet should tell today: changes since, the fate of its code
+  dossier_words  a look-up by code in words
+  figures        counts from dossiers, and what of them may be published
+  figure_words   the figures in words
+  known          what the store knows for one message
   replies        approved words filled with facts
   asides         talk beside the matter, in its very words
   pointers       words that choose from a list or refuse an answer
@@ -66,6 +70,7 @@ Acting:
   switches       the whole bot or a procedure switched off, by whom and why
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
   dead_letters   replies given up, for staff
+  records        what the store holds of dossiers, looked up; guessing limited
   worker         claim, decide, settle, send
   chores         work that comes round by the clock
   desk           the conversation of the current book

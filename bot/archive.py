@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.calendar import VIETNAM
 from bot.dossiers import NOTHING_IMPORTED, Answer, Dossier, Looked, Reason, Status
+from bot.figures import Cell, Counts, Figures
 from bot.store import Connection, Row, Store
 
 PUT = """
@@ -29,6 +30,19 @@ NOTE = """
 INSERT INTO imports (at, digest, n, added, changed, sample) VALUES (:at, :digest, :n, :added, :changed, :sample)
 """
 SEEN = "SELECT at FROM imports WHERE digest = :digest ORDER BY id DESC LIMIT 1"
+RECEIVED = """
+SELECT substr(received, 1, 7) AS month, counter, procedure, count(*) AS received,
+    coalesce(sum(online), 0) AS online, count(online) AS channel_known
+FROM dossiers GROUP BY substr(received, 1, 7), counter, procedure
+"""
+DONE = """
+SELECT substr(done, 1, 7) AS month, counter, procedure, count(*) AS done,
+    sum(CASE WHEN done < due THEN 1 ELSE 0 END) AS early, sum(CASE WHEN done = due THEN 1 ELSE 0 END) AS on_time,
+    sum(CASE WHEN done > due THEN 1 ELSE 0 END) AS late, count(legal_due) AS legal_known,
+    sum(CASE WHEN done <= legal_due THEN 1 ELSE 0 END) AS legal_kept
+FROM dossiers WHERE done IS NOT NULL AND status IN ('co_ket_qua', 'da_tra')
+GROUP BY substr(done, 1, 7), counter, procedure
+"""
 LAST = "SELECT id, at, sample FROM imports ORDER BY id DESC LIMIT 1"
 
 
@@ -90,6 +104,22 @@ def look_up(connection: Connection, code: str) -> Looked:
         return NOTHING_IMPORTED
     row = connection.one(BY_CODE, {"code": code})
     return Looked(Answer.FOUND if row else Answer.UNKNOWN, _dossier(row) if row else None, last.at)
+
+
+def figures(connection: Connection) -> Figures | None:
+    """Count all dossiers by month, counter and procedure; None when nothing was ever imported.
+
+    Finished are those with a result; what was sent back or withdrawn has none and was only received.
+    """
+    last = last_import(connection)
+    if last is None:
+        return None
+    rows = [*connection.rows(RECEIVED), *connection.rows(DONE)]
+    cells: dict[tuple[str, str, str], Counts] = {}
+    for row in rows:
+        key = (row.pop("month"), row.pop("counter"), row.pop("procedure"))
+        cells[key] = cells.get(key, Counts()) + Counts(**{name: int(n) for name, n in row.items()})
+    return Figures(tuple(Cell(*key, counts) for key, counts in sorted(cells.items())), last.at, last.sample)
 
 
 def _count(connection: Connection) -> int:

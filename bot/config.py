@@ -140,6 +140,8 @@ class Limits(Section):
 
     citizen_per_minute: int = Field(default=30, ge=1)
     total_per_minute: int = Field(default=6000, ge=1)
+    unknown_codes_per_citizen: int = Field(default=5, ge=1)
+    unknown_codes_total: int = Field(default=300, ge=1)
 
 
 class Retention(Section):

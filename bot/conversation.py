@@ -1,8 +1,8 @@
 """One message in, one decision out (pure): no I/O, no clock, no logging.
 
-The order in which a text is read: a cry for help; a day of filing or a wanted day; what was tapped or typed
-as a number; words that point at the list or away from the last answer; talk in its very words; a former ward;
-a part of what was just talked about; then the question itself.
+The order in which a text is read: a cry for help; a dossier's code; a day of filing or a wanted day; what was
+tapped or typed as a number; words that point at the list or away from the last answer; talk in its very words;
+a former ward; a part of what was just talked about; then the question itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from bot.asides import Asides
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.choices import Choices
+from bot.dossiers import code_in
 from bot.facets import FacetReader, Parts
+from bot.known import NOTHING_KNOWN, Known
 from bot.matching import Reader, Reading
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.national import Catalogue, others
@@ -77,10 +79,13 @@ class Conversation:
         self._areas = Areas(self.book.offices, self.facets, replies)
         self._days = Appointments(self.book, self.reader, self.facets, replies, self._sayings, self._choices)
 
-    def decide(self, message: Message, memory: Memory, now: datetime) -> Decision:
-        """Decide what to reply and what to remember; `now` is the aware time in Vietnam."""
+    def decide(self, message: Message, memory: Memory, now: datetime, known: Known = NOTHING_KNOWN) -> Decision:
+        """Decide what to reply and what to remember; `now` is the aware time in Vietnam.
+
+        `known` is what the store knows for this message.
+        """
         memory = replace(memories.fresh(memory, now), paused=False)
-        said = self._hear(message, memory, now)
+        said = self._sayings.recorded(self._hear(message, memory, now, known), known)
         kept = memories.after(said, memory, now)
         return Decision(
             outcome=said.outcome,
@@ -115,7 +120,7 @@ class Conversation:
         """The reply that asserts nothing and says where to ask."""
         return self._replies.unknown(now.date())
 
-    def _hear(self, message: Message, memory: Memory, now: datetime) -> Said:
+    def _hear(self, message: Message, memory: Memory, now: datetime, known: Known) -> Said:
         say, text, day = self._sayings, message.text.strip(), now.date()
         if message.kind is MessageKind.ARRIVAL:
             return say.silence("đã chào rồi") if memory.welcomed else say.plain("chao_moi", "người mới đến", day)
@@ -125,6 +130,8 @@ class Conversation:
             return say.plain("trong", "không có chữ nào", day, memory.offered)
         if cry := self._asides.cry(text):
             return say.topic(cry, "kêu cứu, xét trước mọi chuyện", day, memory.offered)
+        if code := code_in(text):
+            return say.dossier(code, known, day, memory.offered)
         if dated := self._days.said(text, memory, now):
             return dated
         return self._chosen(text, memory, day) or self._pointed(text, memory, day) or self._spoken(text, memory, day)

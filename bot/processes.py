@@ -22,6 +22,7 @@ from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.outbox import Result, Sending
+from bot.records import GuessLimits, Records
 from bot.replies import REPLY_KEYS, picture
 from bot.scans import Tally
 from bot.store import Store
@@ -179,7 +180,12 @@ def _worker(settings: Settings, store: Store, owner: str, desk: Desk, clock: Cal
     def attempt(sending: Sending) -> Result:
         return delivery.attempt(sending)
 
-    return Worker(store, lambda: wait_for(desk), attempt, rules, clock)
+    return Worker(store, lambda: wait_for(desk), attempt, rules, clock, _records(settings))
+
+
+def _records(settings: Settings) -> Records:
+    limits = settings.limits
+    return Records(GuessLimits(limits.unknown_codes_per_citizen, limits.unknown_codes_total))
 
 
 def wait_for(desk: Desk) -> Conversation:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from bot import codes, counter_words, due_words, sections, sheets
+from bot import codes, counter_words, dossier_words, due_words, figure_words, sections, sheets
 from bot.asked_days import AskedDay
 from bot.book import Book
 from bot.counter_words import CounterWords
+from bot.dossier_words import DossierWords
+from bot.dossiers import Looked
 from bot.due import ReturnDate
 from bot.due_words import DueWords
 from bot.facts import Confidence
+from bot.figures import Figures
 from bot.matters import Matter, NationalName, Place, Topic
 from bot.messages import Button, Candidate, Facet, Reply
 from bot.offices import CounterEdition
@@ -69,6 +72,8 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
     **sections.PHRASES,
     **counter_words.KEYS,
     **due_words.KEYS,
+    **dossier_words.KEYS,
+    **figure_words.KEYS,
     **sheets.KEYS,
     "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "chu_thich", "goi_y"},
     "phan": _PART | {"cac_phan", "chu_thich", "goi_y"},
@@ -122,6 +127,7 @@ class Replies:
         self._words = Words(book)
         self._counter = CounterWords(book, self._words)
         self._due = DueWords(book, self._words)
+        self._dossiers = DossierWords(book, self._words)
 
     def card(self, procedure: Procedure, edition: Edition) -> Reply:
         """The first answer: what to bring, how long, how much, where; fits one phone screen."""
@@ -283,9 +289,26 @@ class Replies:
         """Small talk, emergencies, and questions about the counter itself, as of a day."""
         if topic.id == "menu":
             return self.menu()
+        if topic.reply == "thong_ke":
+            return self.figures(None)
         if topic.reply in counter_words.KEYS:
             return Reply(_fit(self._words.fill(topic.reply, **self._counter.values(topic.reply, day))))
         return self.plain(topic.reply, day)
+
+    def dossier(self, code: str, looked: Looked | None, day: date) -> Reply:
+        """A look-up by code; where nobody could look, the way to one."""
+        if looked is None:
+            return Reply(_fit(self._words.fill("ho_so_tra_o", lien_ket=f"{self._url}/ho-so")))
+        return Reply(_fit(self._dossiers.answer(code, looked, day, self._contact(day))))
+
+    def figures(self, found: Figures | None) -> Reply:
+        """The figures of the year, or that nothing was imported; 2021 as history."""
+        return Reply(_fit(figure_words.told(self._words, found, f"{self._url}/so-lieu")))
+
+    def how_to_look_up(self, as_of: datetime) -> Reply:
+        """Ask for the code; `as_of` is when dossiers were last imported."""
+        link, shown = f"{self._url}/ho-so", f"{as_of:%H:%M %d/%m/%Y}"
+        return Reply(_fit(self._words.fill("tra_cuu_co_ma", lien_ket=link, cap_nhat=shown)))
 
     def area(self, area: str, counter: CounterEdition) -> Reply:
         """Which unit a former ward or commune belongs to on that day, and where its people file."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.book import Book
+from bot.known import Known
 from bot.matching import Reading
 from bot.matters import Matter, Topic
 from bot.messages import Agency, Candidate, Facet, Outcome, Reply
@@ -14,6 +15,10 @@ from bot.national import Catalogue
 from bot.procedures import Procedure
 from bot.replies import Replies
 
+LOOK_UP = "tra-cuu-ho-so"
+"""The topic of questions about a dossier."""
+FIGURES = "thong-ke"
+"""The topic of questions about figures."""
 OFFERED_AGAIN = 3
 """Procedures offered after a wrong guess."""
 
@@ -71,6 +76,21 @@ class Sayings:
     def no_such_number(self, offered: tuple[str, ...], rule: str) -> Said:
         """The list does not have that number; it still stands."""
         return Said(Outcome.CHAT, self._replies.no_such_number(len(offered)), rule, offered=offered)
+
+    def dossier(self, code: str, known: Known, day: date, offered: tuple[str, ...]) -> Said:
+        """How the dossier of a code stands, as far as it was looked up."""
+        rule = "có mã hồ sơ trong tin"
+        return Said(
+            Outcome.COUNTER, self._replies.dossier(code, known.looked, day), rule, topic=LOOK_UP, offered=offered
+        )
+
+    def recorded(self, said: Said, known: Known) -> Said:
+        """The same, told with what the store knows: how to look up a dossier, the figures."""
+        if said.topic == LOOK_UP and known.as_of and known.looked is None:
+            return replace(said, reply=self._replies.how_to_look_up(known.as_of))
+        if said.topic == FIGURES and known.figures:
+            return replace(said, reply=self._replies.figures(known.figures))
+        return said
 
     def topic(self, topic: Topic, rule: str, day: date, offered: tuple[str, ...] = ()) -> Said:
         """Small talk, emergencies and questions about the counter."""

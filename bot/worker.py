@@ -24,10 +24,12 @@ from bot import citizens, inbox, outbox, retention, switches
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.inbox import Received
+from bot.known import NOTHING_KNOWN, Known
 from bot.messages import Decision, Memory, Message, Outcome
 from bot.outbox import Later, Result, Sending
+from bot.records import Records
 from bot.retention import Keep
-from bot.store import Store, StoreError
+from bot.store import Connection, Store, StoreError
 from bot.zalo import inbound, outbound
 from bot.zalo.inbound import Event, Role
 
@@ -102,13 +104,14 @@ class Rules:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a decision rests on besides the message: the citizen's state, how fast they write, what is off."""
+    """What a decision rests on besides the message: the citizen's state, how fast they write, what is known and off."""
 
     memory: Memory
     silent_until: float
     count: int
     flooding: bool
     reminded: bool
+    known: Known
     off: frozenset[str]
 
 
@@ -125,8 +128,10 @@ class Worker:
         attempt: Callable[[Sending], Result],
         rules: Rules,
         clock: Callable[[], float] = time.time,
+        records: Records | None = None,
     ) -> None:
         self._store = store
+        self._records = records or Records()
         self._conversation = conversation
         self._attempt = attempt
         self._rules = rules
@@ -230,23 +235,29 @@ class Worker:
         if event is None or event.role is not Role.MESSAGE or event.message is None:
             self._obey(received, event)
             return
-        situation = self._look(received)
+        situation = self._look(received, event.message.text)
         silent = situation.silent_until > self._clock()
         decision = None if silent else self._decide(event.message, situation)
         self._settle(received, decision, situation, event.message_id if situation.count > 1 else None)
 
-    def _look(self, received: Received) -> Situation:
+    def _look(self, received: Received, text: str) -> Situation:
         with self._store.read() as connection:
             memory, silent_until = citizens.load(connection, received.citizen)
             count = inbox.recent(connection, received, 60.0)
+            flooding = count > self._rules.citizen_per_minute
+            silent = silent_until > self._clock()
             return Situation(
                 memory=memory,
                 silent_until=silent_until,
                 count=count,
-                flooding=count > self._rules.citizen_per_minute,
+                flooding=flooding,
                 reminded=citizens.is_slowed(connection, received.citizen, self._clock()),
+                known=NOTHING_KNOWN if silent or flooding else self._known(connection, received, text),
                 off=frozenset(switches.now_off(connection)),
             )
+
+    def _known(self, connection: Connection, received: Received, text: str) -> Known:
+        return self._records.known(connection, text, received.citizen, self._clock())
 
     def _decide(self, message: Message, situation: Situation) -> Decision:
         """Decide about a message; above the citizen's limit one friendly line, then nothing."""
@@ -257,7 +268,7 @@ class Worker:
         if switches.WHOLE_BOT in situation.off:
             return conversation.paused(memory, now)
         try:
-            return conversation.withhold(conversation.decide(message, memory, now), situation.off, now)
+            return conversation.withhold(conversation.decide(message, memory, now, situation.known), situation.off, now)
         except Exception as error:  # a fault of ours must not hold up everybody behind this message
             log.error("decide_crashed", reason=type(error).__name__, exc_info=True)
             return Decision(Outcome.UNKNOWN, conversation.unknown(now), memory)

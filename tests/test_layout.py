@@ -13,6 +13,8 @@ ORDER = re.findall(r"^  (\w+) {2,}\S", bot.__doc__ or "", re.MULTILINE)
 KEEPERS = {
     "flask": {
         "webhooks.py",
+        "portal/dossier_page.py",
+        "portal/figures_page.py",
         "portal/look.py",
         "portal/open_data.py",
         "portal/pages.py",
@@ -23,6 +25,7 @@ KEEPERS = {
     "rapidfuzz": {"bot/matching.py"},
     "qrcode": {"bot/codes.py"},
     "sqlite_utils": {"bot/store.py", "portal/dataset.py"},
+    "pygal": {"portal/chart.py"},
     "python_calamine": {"bot/exports.py"},
     "ruamel": {"bot/yamlfile.py"},
     "prometheus_client": {"bot/metrics.py"},

@@ -1,0 +1,24 @@
+"""What the store knows for one message, given to the conversation as a value (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.dossiers import Looked
+from bot.figures import Figures
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was looked up beforehand: the dossier of the code in the message, the last import (aware), the figures.
+
+    `looked` is None where nobody could look (a search on a page, a terminal): then the way is told.
+    """
+
+    looked: Looked | None = None
+    as_of: datetime | None = None
+    figures: Figures | None = None
+
+
+NOTHING_KNOWN = Known()

@@ -1,0 +1,121 @@
+"""The page, the chart and the open data of the figures."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.archive import store_all
+from bot.calendar import VIETNAM
+from bot.config import Settings
+from bot.desk import Desk
+from bot.dossiers import Dossier, Status
+from bot.knowledge import Shelf
+from bot.replies import REPLY_KEYS
+from bot.store import Store
+from webhooks import create_app
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM).timestamp()
+BARE = Dossier("A1", "phuong-nga-nam", "", Status.HANDED, date(2026, 10, 1), date(2026, 10, 8), None, date(2026, 10, 8))
+AMOUNTS = {
+    "dang-ky-ho-kinh-doanh": 40,
+    "thay-doi-ho-kinh-doanh": 3,
+    "tam-ngung-ho-kinh-doanh": 9,
+    "chung-thuc-ban-sao": 30,
+    "": 12,
+}
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return Desk(Shelf(Path("knowledge"), REPLY_KEYS), "https://motcua.example.gov.vn")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(f"sqlite:///{tmp_path}/counter.db")
+    store.migrate()
+    return store
+
+
+@pytest.fixture
+def client(store: Store, desk: Desk) -> FlaskClient:
+    return create_app(Settings(), store, desk, clock=lambda: NOW).test_client()
+
+
+def fill(store: Store, *, sample: bool = False) -> None:
+    dossiers = [
+        replace(BARE, code=f"A{procedure[:3]}{n:05}".upper(), procedure=procedure)
+        for procedure, count in AMOUNTS.items()
+        for n in range(count)
+    ]
+    store_all(store, dossiers, len(dossiers), "a", NOW, sample=sample)
+
+
+def rows(client: FlaskClient) -> list[dict[str, str]]:
+    text = client.get("/du-lieu/so-lieu.csv").data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_before_any_import_only_history_is_shown(client: FlaskClient) -> None:
+    text = client.get("/so-lieu").text
+    assert "Chưa nhập hồ sơ nào" in text
+    assert "không phải hiện nay" in text
+    assert "<table" not in text
+    assert client.get("/so-lieu/bieu-do.svg").status_code == 404
+    assert client.get("/du-lieu/so-lieu.csv").status_code == 404
+
+
+def test_figures_are_shown_with_their_hour(client: FlaskClient, store: Store) -> None:
+    fill(store)
+    text = client.get("/so-lieu").text
+    for part in ("Cập nhật lúc 10:00 24/11/2026", "94/94 (100 %)", "Tháng 10/2026", "Thủ tục ngoài sổ"):
+        assert part in text
+    assert "DỮ LIỆU MẪU" not in text
+
+
+def test_a_small_procedure_is_joined_within_its_field(client: FlaskClient, store: Store) -> None:
+    fill(store)
+    found = {(row["loai"], row["ten"]): row["tiep_nhan"] for row in rows(client)}
+    assert found["Lĩnh vực", "Hộ kinh doanh"] == "52"
+    assert found["Thủ tục", "Hộ kinh doanh: các thủ tục còn lại"] == "12"
+    assert "3" not in found.values()
+
+
+def test_the_open_data_are_dated_and_add_up(client: FlaskClient, store: Store) -> None:
+    fill(store)
+    found = rows(client)
+    assert {row["cap_nhat"] for row in found} == {"2026-11-24T10:00+07:00"}
+    for kind in ("Tất cả", "Lĩnh vực", "Quầy"):
+        assert sum(int(row["tiep_nhan"]) for row in found if row["loai"] == kind) == 94
+    assert client.get("/du-lieu/so-lieu.csv").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_chart_is_a_picture_without_script_or_outside_address(client: FlaskClient, store: Store) -> None:
+    fill(store)
+    answer = client.get("/so-lieu/bieu-do.svg")
+    assert answer.mimetype == "image/svg+xml"
+    drawing = ElementTree.fromstring(answer.data)  # noqa: S314  (our own drawing)
+    assert drawing.tag.endswith("svg")
+    assert b"script" not in answer.data.replace(b"noscript", b"")
+    assert "10:00 24/11/2026" in answer.text
+    hrefs = [value for one in drawing.iter() for name, value in one.attrib.items() if name.endswith("href")]
+    assert not [one for one in hrefs if one.startswith("http")]
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026-13", "x", "1999-01", "", "'--"])
+def test_any_month_may_be_asked(month: str, client: FlaskClient, store: Store) -> None:
+    fill(store)
+    answer = client.get("/so-lieu", query_string={"thang": month})
+    assert (answer.status_code, "Tháng 10/2026" in answer.text) == (200, True)
+
+
+def test_made_up_dossiers_are_marked_everywhere(client: FlaskClient, store: Store) -> None:
+    fill(store, sample=True)
+    assert "DỮ LIỆU MẪU" in client.get("/so-lieu/bieu-do.svg").text
+    assert {row["du_lieu"] for row in rows(client)} == {"DỮ LIỆU MẪU"}
