@@ -11,6 +11,7 @@ import pytest
 
 from bot import citizens, inbox
 from bot.conversation import Conversation
+from bot.known import NOTHING_KNOWN, Known
 from bot.messages import Decision, Memory, Message, Reply
 from bot.outbox import Later, Result, Sending
 from bot.store import Store
@@ -31,8 +32,8 @@ LONG = "\n\n".join(f"Phần {number}: " + "giấy tờ " * 200 for number in ran
 class Lecture(Conversation):
     """Answers everything at length."""
 
-    def decide(self, message: Message, memory: Memory, now: datetime) -> Decision:
-        return replace(super().decide(message, memory, now), reply=Reply(LONG))
+    def decide(self, message: Message, memory: Memory, now: datetime, known: Known = NOTHING_KNOWN) -> Decision:
+        return replace(super().decide(message, memory, now, known), reply=Reply(LONG))
 
 
 class Counter:
