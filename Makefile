@@ -1,14 +1,18 @@
-# make run | test | setup | bench | chaos | audit | lock
+# make run | demo | test | setup | bench | chaos | audit | lock
 PORT ?= 8080
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup bench chaos audit lock clean
+.PHONY: run demo test setup bench chaos audit lock clean
 
 run: $(STAMP)
 	@exec $(PY) -m bot demo --port $(PORT)
+
+# The same with made-up dossiers in a store of its own; everything shown is marked DỮ LIỆU MẪU.
+demo: $(STAMP)
+	@exec $(PY) -m bot demo --sample --port $(PORT)
 
 setup: $(STAMP)
 

@@ -14,10 +14,11 @@ import structlog
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 
-from bot import inbox, scans, tallies
+from bot import archive, inbox, scans, tallies
 from bot.config import Settings, reveal
 from bot.desk import Desk
 from bot.records import GuessLimits, Records
+from bot.samples import MARK
 from bot.store import Store, StoreError
 from bot.zalo import inbound, signature, tokens
 from bot.zalo.inbound import Event, Role
@@ -94,6 +95,7 @@ def create_app(
     app.register_blueprint(OpenData(pages, weekly).blueprint())
     limits = GuessLimits(settings.limits.unknown_codes_per_citizen, settings.limits.unknown_codes_total)
     records = Records(limits)
+    app.jinja_env.globals["mark"] = MARK if archive.holds_samples(store) else ""
     app.register_blueprint(DossierPage(pages, store, records).blueprint())
     app.register_blueprint(FiguresPage(pages, store, records).blueprint())
     return app

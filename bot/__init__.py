@@ -65,6 +65,7 @@ Acting:
   outbox         replies to send, tried, sent, dead
   scans          scans of printed codes, counted without persons
   citizens       memory of a talk
+  samples        made-up dossiers for the demonstration, and their mark
   exports        files that one-stop software exports (keeper of python-calamine)
   archive        imported dossiers, and look-ups by code
   switches       the whole bot or a procedure switched off, by whom and why

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.calendar import VIETNAM
 from bot.dossiers import NOTHING_IMPORTED, Answer, Dossier, Looked, Reason, Status
 from bot.figures import Cell, Counts, Figures
-from bot.store import Connection, Row, Store
+from bot.store import Connection, Row, Store, StoreError
 
 PUT = """
 INSERT INTO dossiers (code, counter, procedure, status, received, due, legal_due, done, reason, online)
@@ -95,6 +95,18 @@ def last_import(connection: Connection) -> LastImport | None:
     """Give the newest import, or None when nothing was ever imported."""
     row = connection.one(LAST)
     return LastImport(int(row["id"]), _moment(row["at"]), bool(row["sample"])) if row else None
+
+
+def holds_samples(store: Store) -> bool:
+    """Say whether a store holds made-up dossiers; one that is not there or cannot be read holds none."""
+    if not store.path.exists():
+        return False
+    try:
+        with store.read() as connection:
+            last = last_import(connection)
+    except StoreError:
+        return False
+    return last is not None and last.sample
 
 
 def look_up(connection: Connection, code: str) -> Looked:

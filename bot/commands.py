@@ -284,11 +284,12 @@ def zalo_errors() -> None:
 
 @cli.command()
 @click.option("--port", default=8080, show_default=True, help="Cổng đầu tiên.")
-def demo(port: int) -> None:
+@click.option("--sample", is_flag=True, help="Kho riêng có hồ sơ bịa ra, mọi chỗ ghi DỮ LIỆU MẪU (make demo).")
+def demo(port: int, *, sample: bool) -> None:
     """Chạy thử tất cả trên máy này, với Zalo giả lập (make run)."""
     from bot import demo as everything
 
-    everything.run(port)
+    everything.run(port, sample=sample)
 
 
 cli.add_command(filing.dossiers)

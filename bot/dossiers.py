@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +16,8 @@ from enum import StrEnum
 SHORTEST, LONGEST = 5, 40
 """Letters and digits of a code."""
 FEWEST_DIGITS = 3
+LONGEST_PREFIX = 4
+"""Letters before the numbers of a code."""
 SURE_LENGTH, SURE_DIGITS = 8, 6
 """Letters and digits of a text that is taken for a code although nothing before it says so."""
 LONG_NUMBER = 13
@@ -149,9 +152,20 @@ def _plain(text: str) -> str:
 def _is_parts(text: str) -> bool:
     """Say whether a text can be one code written with blanks: each part holds a digit or is a short word."""
     parts = text.split()
+    if _is_prefixed(parts):
+        return key(text) is not None
     letters = [part for part in parts if not any(map(str.isdigit, part))]
     short = all((len(part) <= 4 and part.isupper()) or (not part.isalnum() and len(part) <= 1) for part in letters)
     return bool(parts) and short and key(text) is not None
+
+
+def _is_prefixed(parts: Sequence[str]) -> bool:
+    """Say whether small letters come first and then only numbers, and these are no day, phone or card number."""
+    first, rest = parts[0] if parts else "", parts[1:]
+    digits = sum(map(len, rest))
+    numbers = bool(rest) and all(map(str.isdecimal, rest)) and digits >= SURE_LENGTH
+    other = not rest or rest[0].startswith(("0", "84")) or _DATE.fullmatch("/".join(rest))
+    return first.isalpha() and len(first) <= LONGEST_PREFIX and numbers and not other
 
 
 def _other(text: str) -> bool:

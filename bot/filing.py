@@ -11,11 +11,12 @@ from typing import NoReturn
 
 import click
 
-from bot import archive, config, faults, knowledge, processes, yamlfile
+from bot import archive, config, faults, knowledge, processes, samples, yamlfile
 from bot.archive import Mixed, Stored
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.columns import Layout, Reading, Taken
+from bot.dossiers import Status
 from bot.exports import CannotRead, Export, open_export
 from bot.replies import REPLY_KEYS
 from bot.store import StoreError
@@ -56,6 +57,22 @@ def import_(file: Path, mapping_file: Path | None, counter: str | None, *, only_
     except StoreError as error:
         _refuse([f"kho dữ liệu đang bận hoặc không ghi được ({error}); không nhập gì, thử lại sau ít phút"])
     click.echo(_told(stored))
+
+
+@dossiers.command()
+def sample() -> None:
+    """Đổ hồ sơ bịa ra vào một kho riêng, để xem thử (make demo)."""
+    settings = config.load()
+    now = time.time()
+    today = datetime.fromtimestamp(now, VIETNAM).date()
+    made = list(samples.made_up(knowledge.load(settings.knowledge.path, REPLY_KEYS), today))
+    try:
+        archive.store_all(processes.open_store(settings), made, len(made), f"sample {today}", now, sample=True)
+    except Mixed as error:
+        _refuse([f"{error}; dữ liệu mẫu cần kho riêng"])
+    late = (one for one in made if one.open and one.late(today))
+    tried = [next(late, None), *(next((one for one in made if one.status is status), None) for status in Status)]
+    click.echo(f"{samples.MARK}: {len(made)} hồ sơ. Mã để thử: {', '.join(one.code for one in tried if one)}")
 
 
 def read_mapping(file: Path) -> Layout:

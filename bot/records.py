@@ -73,6 +73,11 @@ class Records:
             counted = self._counted = (last.number, archive.figures(connection))
         return counted[1]
 
+    def sample(self, connection: Connection) -> bool:
+        """Say whether the store holds made-up dossiers, so that whatever is shown must say so."""
+        last = archive.last_import(connection)
+        return last is not None and last.sample
+
     def look_up(self, connection: Connection, code: str, who: str, now: float) -> Looked:
         """Find one dossier by its key, unless too many unknown codes were tried; `who` is any name of the asker."""
         if self._guesses.spent(who, now):

@@ -13,19 +13,19 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 import structlog
 
-from bot import citizens, inbox, outbox, retention, switches
+from bot import citizens, inbox, outbox, retention, samples, switches
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.inbox import Received
 from bot.known import NOTHING_KNOWN, Known
-from bot.messages import Decision, Memory, Message, Outcome
+from bot.messages import Decision, Memory, Message, Outcome, Reply
 from bot.outbox import Later, Result, Sending
 from bot.records import Records
 from bot.retention import Keep
@@ -286,10 +286,17 @@ class Worker:
             if situation.flooding:
                 citizens.slow(connection, received.citizen, now + SLOW_SECONDS)
             if decision.reply is not None:
-                for part in outbound.parts(decision.reply):
+                for part in self._parts(connection, decision.reply):
                     outbox.put(connection, received.id, received.citizen, part, quote, now)
                     quote = None
         log.info("decided", row=received.id, outcome=decision.outcome.value, procedure=decision.procedure)
+
+    def _parts(self, connection: Connection, reply: Reply) -> list[Reply]:
+        """Give the messages that a reply takes, each marked while the store holds made-up dossiers."""
+        if not self._records.sample(connection):
+            return outbound.parts(reply)
+        parts = outbound.parts(reply, room=len(samples.marked("")))
+        return [replace(one, text=samples.marked(one.text)) for one in parts]
 
     def _obey(self, received: Received, event: Event | None) -> None:
         """Events that are no questions: staff took over, a citizen left."""

@@ -11,7 +11,7 @@ from types import FrameType
 import click
 import waitress
 
-from bot import config, knowledge, sheets
+from bot import archive, config, knowledge, sheets
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.commands import on_day
@@ -20,7 +20,8 @@ from bot.knowledge import KnowledgeFaults
 from bot.processes import CannotStart
 from bot.register import PrintRun
 from bot.replies import REPLY_KEYS
-from bot.store import StoreError
+from bot.samples import MARK
+from bot.store import Store, StoreError
 from portal.care import count_scans, look_at_links
 from portal.posters import Posters, Sheet
 from portal.printing import CannotWrite, PrintFaults, print_all
@@ -90,7 +91,9 @@ def prints(day: date | None) -> None:
 @click.option("--port", default=8082, show_default=True, help="Cổng trên máy này.")
 def trial(port: int) -> None:
     """Mở trang «Thử tệp» trên chính máy này: xem lỗi và chỗ khác của một tệp tri thức."""
-    app = create_app(config.load().knowledge.path, _today)
+    settings = config.load()
+    app = create_app(settings.knowledge.path, _today)
+    app.jinja_env.globals["mark"] = MARK if archive.holds_samples(Store(settings.storage.url)) else ""
     signal.signal(signal.SIGTERM, _exit)
     waitress.serve(app, host="127.0.0.1", port=port, threads=2, _quiet=True)
 

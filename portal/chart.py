@@ -9,10 +9,10 @@ import pygal
 from pygal.style import Style
 
 from bot.figures import Published
+from bot.samples import MARK
 
 COLOURS = ("#0a4a8f", "#8a1c1c")
 """Received, finished: told apart by brightness too, for those who see no colours."""
-MARK = "DỮ LIỆU MẪU"
 
 
 def draw(months: Sequence[tuple[str, Published]], as_of: str, *, sample: bool) -> bytes:

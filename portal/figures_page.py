@@ -12,6 +12,7 @@ from bot import figure_words, figures
 from bot.book import Book
 from bot.figures import Cell, Counts, Figures, pooled, published
 from bot.records import Records
+from bot.samples import MARK
 from bot.sections import Words
 from bot.store import Store, StoreError
 from portal import chart
@@ -63,7 +64,7 @@ class FiguresPage:
             tables=[
                 (kind, [(name, published(one)) for name, one in rows]) for kind, rows in tables(book, found, month)
             ],
-            shown=lambda count: f"dưới {figures.FEWEST}*" if count is None else figures.shown(count),
+            shown=lambda count: "*" if count is None else figures.shown(count),
         )
         return send(printed(page), CACHE)
 
@@ -84,7 +85,7 @@ class FiguresPage:
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(HEAD)
-        mark, as_of = chart.MARK if found.sample else "", found.as_of.isoformat(timespec="minutes")
+        mark, as_of = MARK if found.sample else "", found.as_of.isoformat(timespec="minutes")
         book = self._pages.current()[0].conversation.book
         for month, counts in found.months.items():
             for kind, rows in (("Tất cả", [("", counts)]), *tables(book, found, month)):

@@ -58,15 +58,19 @@ def payload(citizen: str, reply: Reply, extras: Extras) -> dict[str, Any]:
     return {"recipient": {"user_id": citizen}, "message": message}
 
 
-def parts(reply: Reply) -> list[Reply]:
-    """Split a reply that is longer than one message, at a blank line, a line's end or a blank; extras go last."""
+def parts(reply: Reply, room: int = 0) -> list[Reply]:
+    """Split a reply that is longer than one message, at a blank line, a line's end or a blank; extras go last.
+
+    `room` letters are left free in each part.
+    """
+    limit = TEXT_LIMIT - room
     rest, found = unicodedata.normalize("NFC", reply.text), []
-    while len(rest) > TEXT_LIMIT:
-        cut = max(rest.rfind(mark, 1, TEXT_LIMIT) for mark in ("\n\n",))
-        if cut < TEXT_LIMIT // 2:
-            cut = max(rest.rfind("\n", 1, TEXT_LIMIT), rest.rfind(" ", 1, TEXT_LIMIT))
-        if cut < TEXT_LIMIT // 2:
-            cut = TEXT_LIMIT
+    while len(rest) > limit:
+        cut = max(rest.rfind(mark, 1, limit) for mark in ("\n\n",))
+        if cut < limit // 2:
+            cut = max(rest.rfind("\n", 1, limit), rest.rfind(" ", 1, limit))
+        if cut < limit // 2:
+            cut = limit
         found.append(Reply(rest[:cut].rstrip()))
         rest = rest[cut:].strip()
     return [*found, replace(reply, text=rest)]

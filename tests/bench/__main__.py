@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import acknowledgement, damage, deciding, pages, pipeline, printing, understanding
+from tests.bench import acknowledgement, damage, deciding, dossiers, pages, pipeline, printing, understanding
 
 HEAD = """# Benchmarks
 
@@ -23,6 +23,7 @@ def main() -> None:
         "The whole way of a message": pipeline.table,
         "Deciding about a question": deciding.table,
         "Pages of the portal": pages.table,
+        "Imported dossiers": dossiers.table,
         "Printing": printing.table,
         "Printed codes under damage": damage.table,
     }
