@@ -14,6 +14,8 @@ from enum import Enum
 
 from bot.calendar import Calendar
 
+PAST_DAYS = 60
+"""A wanted day longer ago than this is no wanted day: «phải có sổ trước 1/7/2004» speaks of the law."""
 LONGEST = 300
 """Characters of a text in which a day is looked for; a letter is not a question about a day."""
 TET = "Tết Nguyên đán"
@@ -58,9 +60,10 @@ def _pattern(text: str) -> re.Pattern[str]:
 _SLASHED = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?)\b")
 _SPOKEN = _pattern(r"(?:mung |mong )?(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?\b")
 _RELATIVE = _pattern(
-    r"(hom qua|hom nay|bua nay|sang nay|chieu nay|bay gio|luc nay|ngay mai|sang mai|chieu mai|mai|ngay mot|ngay kia"
-    r"|mot)\b"
+    r"(hom qua|hom nay|bua nay|sang nay|chieu nay|bay gio|luc nay|ngay mai|sang mai|chieu mai|ngay mot|ngay kia"
+    r"|(?:mai|mot)(?= (?:\w+ ){0,2}(?:nop|nap|gui)\b)|(?:nop|nap|gui) (?:ho so )?(?:mai|mot)(?! \w*(?:tang|lan)))\b"
 )
+"""«mai» and «mốt» alone only beside a word of filing: without accents they read like «mai táng» and «một lần»."""
 _OFFSETS = {
     "hom qua": -1,
     "ngay mai": 1,
@@ -92,7 +95,7 @@ _BY = re.compile(
 )
 _NEED = _pattern(
     r"(?:can|muon|phai|de|mong|gap|cho) (?:la )?(?:co|lay|xong|nhan|kip|duoc|ra|dung|xai)\b"
-    r"|(?:can|muon) gap\b|(?:co )?kip\b|(?:xong|lay|nhan)(?: \w+){0,4} truoc\b"
+    r"|(?:can|muon) gap\b|(?:co )?kip\b|(?:xong|lay)(?: \w+){0,2} truoc\b"
 )
 _FILE_WHEN = _pattern(
     r"(?:phai |can |nen )?(?:nop|lam|di lam|gui)(?: \w+){0,3}"
@@ -113,7 +116,8 @@ def read(text: str, now: datetime, calendar: Calendar) -> AskedDay | None:
         for named in _days(plain, now.date(), asked, calendar):
             before = plain[: named.start]
             by = _BY.search(before)
-            if asked is Asked.NEEDED and ((needs and (by or files)) or (by and files)):
+            recent = named.day is None or named.day >= now.date() - timedelta(days=PAST_DAYS)
+            if asked is Asked.NEEDED and recent and ((needs and (by or files)) or (by and files)):
                 return _needed(text, named, by, [one.span() for one in (needs, files) if one])
             if asked is Asked.FILED and when and _asks_result(plain, when, named, now.date()):
                 return _filed(text, plain, named, when, now)
@@ -164,8 +168,9 @@ def _days(plain: str, today: date, asked: Asked, calendar: Calendar) -> Iterator
     for found in _SPOKEN.finditer(plain):
         yield _Named(*found.span(), _dated(int(found[1]), int(found[2]), found[3], today, asked))
     for found in _RELATIVE.finditer(plain):
-        words = " ".join(re.split(r"[ ,:]+", found[1]))
-        yield _Named(*found.span(), today + timedelta(days=_OFFSETS.get(words, 0)))
+        words = re.split(r"[ ,:]+", found[1])
+        offset = _OFFSETS.get(" ".join(words), _OFFSETS.get(words[-1], 0))
+        yield _Named(*found.span(), today + timedelta(days=offset))
     for found in _WEEKDAY.finditer(plain):
         yield _Named(*found.span(), _weekday(_WEEKDAYS[found[1] or "chu nhat"], found[3] or "", today))
     if asked is Asked.NEEDED:

@@ -21,7 +21,9 @@ from bot.procedures import Procedure
 from bot.replies import REPLY_KEYS
 from bot.sections import Words
 
-_MOMENT = re.compile(r"(?P<day>\S+?)(?:[T ]\s*(?P<hour>[01]?\d|2[0-3])(?::|h|giờ)(?P<minute>[0-5]\d)?)?", re.ASCII)
+_MOMENT = re.compile(
+    r"(?P<day>\S+?)(?:[T ]\s*(?P<hour>[01]?\d|2[0-3])(?::|h|giờ)(?P<minute>[0-5]\d)?(?::[0-5]\d)?)?", re.ASCII
+)
 
 
 class Moment(click.ParamType[date]):

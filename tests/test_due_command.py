@@ -28,7 +28,9 @@ def test_the_return_date_and_how_it_was_counted() -> None:
     assert found["certain"]
 
 
-@pytest.mark.parametrize("written", ["28/04/2026", "2026-04-28T10:00", "28/04/2026 10h", "28/04/2026 9h30"])
+@pytest.mark.parametrize(
+    "written", ["28/04/2026", "2026-04-28T10:00", "2026-04-28T10:00:30", "28/04/2026 10h", "28/04/2026 9h30"]
+)
 def test_days_and_times_as_people_write_them(written: str) -> None:
     assert value("1", "--from", written)["due"] == "2026-05-05"
 

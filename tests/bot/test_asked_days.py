@@ -27,6 +27,8 @@ FILED = {
     "tui nộp hôm 20/11 rồi chừng nào có": date(2026, 11, 20),
     "nộp 5/1 bao giờ có": date(2027, 1, 5),
     "mai nộp thì chừng nào lấy được": date(2026, 11, 26),
+    "nộp mai mấy ngày có": date(2026, 11, 26),
+    "mốt tui nộp thì mấy ngày": date(2026, 11, 27),
     "nộp ngày mốt bao lâu có": date(2026, 11, 27),
     "hôm qua nộp thì mấy ngày": date(2026, 11, 24),
     "nộp thứ sáu khi nào xong": date(2026, 11, 27),
@@ -62,6 +64,11 @@ NOT_ASKED = [
     "con sinh hôm qua bao giờ có thẻ bảo hiểm",
     "nghỉ tết từ ngày nào",
     "mấy ngày có kết quả",
+    "hỗ trợ mai táng mấy ngày có tiền",
+    "tien mai tang bao gio nhan",
+    "bảo hiểm một lần mấy ngày có tiền",
+    "giấy chứng nhận hộ kinh doanh cấp trước 1/7/2025 có phải đổi không",
+    "phải có sổ trước 1/7/2004 mới được hả",
     "01",
     "",
     "20/12",
@@ -120,7 +127,7 @@ def test_what_is_left_names_the_matter(book: Book) -> None:
     assert found.rest == "đổi căn cước"
 
 
-@given(day=st.dates(date(2026, 1, 1), date(2027, 12, 30)), asked=st.sampled_from(Asked))
+@given(day=st.dates(date(2026, 10, 1), date(2027, 12, 30)), asked=st.sampled_from(Asked))
 def test_a_question_in_short_is_read_as_the_same_question(book: Book, day: date, asked: Asked) -> None:
     question = DueWords(book, Words(book)).question(AskedDay(asked, day, ""))
     found = read_now(book, f"{question} #01")
