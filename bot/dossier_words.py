@@ -32,6 +32,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "ho_so_khong_thay": frozenset({"ma", "cap_nhat"}),
     "ho_so_qua_nhieu": frozenset({"lien_he"}),
     "ho_so_tra_o": frozenset({"lien_ket"}),
+    "tra_cuu_o": frozenset({"lien_ket"}),
     "tra_cuu_co_ma": frozenset({"lien_ket", "cap_nhat"}),
 }
 """Templates about dossiers and the placeholders each may hold."""

@@ -16,6 +16,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "so_lieu_truc_tuyen": frozenset({"ty_le"}),
     "so_lieu_cung_ky": frozenset({"thang", "nam_truoc", "truoc", "nay"}),
     "so_lieu_2021": frozenset(),
+    "so_lieu_o": frozenset({"lien_ket", "lich_su"}),
     "thong_ke": frozenset({"lich_su"}),
 }
 """Templates about figures and the placeholders each may hold."""
@@ -53,10 +54,10 @@ def measured(one: Measure) -> str:
 
 
 def told(words: Words, found: Figures | None, link: str) -> str:
-    """Tell the figures of the year; without any import only the history, dated and sourced."""
+    """Tell the figures of the year, or where they stand; the history with it, dated and sourced."""
     history = words["so_lieu_2021"]
     if found is None:
-        return words.fill("thong_ke", lich_su=history)
+        return words.fill("so_lieu_o", lien_ket=link, lich_su=history)
     months = found.year(found.as_of.year)
     return words.fill(
         "so_lieu",

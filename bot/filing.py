@@ -13,7 +13,6 @@ import click
 
 from bot import archive, config, faults, knowledge, processes, samples, yamlfile
 from bot.archive import Mixed, Stored
-from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.columns import Layout, Reading, Taken
 from bot.dossiers import Status
@@ -40,11 +39,10 @@ def dossiers() -> None:
 def import_(file: Path, mapping_file: Path | None, counter: str | None, *, only_check: bool) -> None:
     """Nhập một tệp CSV, XLSX, XLS: có lỗi thì liệt kê hết theo dòng và không nhập gì."""
     settings = config.load()
-    book = knowledge.load(settings.knowledge.path, REPLY_KEYS)
     mapping_file = mapping_file or settings.knowledge.path / TEMPLATE
     mapping = read_mapping(mapping_file)
     now = time.time()
-    taken = read_file(file, mapping, book, counter, now)
+    taken = read_file(file, mapping, settings.knowledge.path, counter, now)
     click.echo(f"{len(taken.dossiers)} hồ sơ.{_left_out(taken)}")
     if only_check:
         return
@@ -84,10 +82,12 @@ def read_mapping(file: Path) -> Layout:
     return mapping
 
 
-def read_file(file: Path, mapping: Layout, book: Book, counter: str | None, now: float) -> Taken:
+def read_file(file: Path, mapping: Layout, folder: Path, counter: str | None, now: float) -> Taken:
     """Read a whole export with a progress bar; all its faults at once end the command."""
     try:
+        # A spreadsheet needs twice its room while it is opened: the book is loaded only afterwards.
         export = open_export(file, mapping)
+        book = knowledge.load(folder, REPLY_KEYS)
         reading = Reading(book, mapping, export.head, counter, datetime.fromtimestamp(now, VIETNAM).date())
         if found := [str(one) for one in reading.faults()]:
             _refuse([f"{file.name}: {one}" for one in found])

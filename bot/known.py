@@ -13,9 +13,10 @@ from bot.figures import Figures
 class Known:
     """What was looked up beforehand: the dossier of the code in the message, the last import (aware), the figures.
 
-    `looked` is None where nobody could look (a search on a page, a terminal): then the way is told.
+    Where nobody `consulted` the store (a search on a page, a terminal) nothing is said of it but the way there.
     """
 
+    consulted: bool = False
     looked: Looked | None = None
     as_of: datetime | None = None
     figures: Figures | None = None

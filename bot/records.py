@@ -61,7 +61,7 @@ class Records:
         last = archive.last_import(connection)
         code = code_in(text)
         looked = self.look_up(connection, code, who, now) if code else None
-        return Known(looked, last.at if last else None, self.figures(connection))
+        return Known(consulted=True, looked=looked, as_of=last.at if last else None, figures=self.figures(connection))
 
     def figures(self, connection: Connection) -> Figures | None:
         """Give the figures; they are counted once for an import."""

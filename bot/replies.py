@@ -290,7 +290,7 @@ class Replies:
         if topic.id == "menu":
             return self.menu()
         if topic.reply == "thong_ke":
-            return self.figures(None)
+            return Reply(_fit(self._words.fill("thong_ke", lich_su=self._words["so_lieu_2021"])))
         if topic.reply in counter_words.KEYS:
             return Reply(_fit(self._words.fill(topic.reply, **self._counter.values(topic.reply, day))))
         return self.plain(topic.reply, day)
@@ -302,13 +302,15 @@ class Replies:
         return Reply(_fit(self._dossiers.answer(code, looked, day, self._contact(day))))
 
     def figures(self, found: Figures | None) -> Reply:
-        """The figures of the year, or that nothing was imported; 2021 as history."""
+        """The figures of the year; where nobody consulted the store, the page on which they stand."""
         return Reply(_fit(figure_words.told(self._words, found, f"{self._url}/so-lieu")))
 
-    def how_to_look_up(self, as_of: datetime) -> Reply:
-        """Ask for the code; `as_of` is when dossiers were last imported."""
-        link, shown = f"{self._url}/ho-so", f"{as_of:%H:%M %d/%m/%Y}"
-        return Reply(_fit(self._words.fill("tra_cuu_co_ma", lien_ket=link, cap_nhat=shown)))
+    def how_to_look_up(self, as_of: datetime | None) -> Reply:
+        """Ask for the code; `as_of` is when dossiers were last imported, if the store was consulted."""
+        link = f"{self._url}/ho-so"
+        if as_of is None:
+            return Reply(_fit(self._words.fill("tra_cuu_o", lien_ket=link)))
+        return Reply(_fit(self._words.fill("tra_cuu_co_ma", lien_ket=link, cap_nhat=f"{as_of:%H:%M %d/%m/%Y}")))
 
     def area(self, area: str, counter: CounterEdition) -> Reply:
         """Which unit a former ward or commune belongs to on that day, and where its people file."""

@@ -85,10 +85,10 @@ class Sayings:
         )
 
     def recorded(self, said: Said, known: Known) -> Said:
-        """The same, told with what the store knows: how to look up a dossier, the figures."""
-        if said.topic == LOOK_UP and known.as_of and known.looked is None:
+        """The same, told with what the store knows: how to look up a dossier, the figures; else where they stand."""
+        if said.topic == LOOK_UP and known.looked is None and (known.as_of or not known.consulted):
             return replace(said, reply=self._replies.how_to_look_up(known.as_of))
-        if said.topic == FIGURES and known.figures:
+        if said.topic == FIGURES and (known.figures or not known.consulted):
             return replace(said, reply=self._replies.figures(known.figures))
         return said
 

@@ -113,6 +113,15 @@ def test_where_nobody_can_look_the_page_is_named(conversation: Conversation) -> 
     assert "https://motcua.example.gov.vn/ho-so" in decision.reply.text
 
 
+@pytest.mark.parametrize(("text", "page"), [("hồ sơ của tôi tới đâu", "/ho-so"), ("thống kê hồ sơ", "/so-lieu")])
+def test_where_nobody_looked_nothing_is_said_to_be_missing(text: str, page: str, conversation: Conversation) -> None:
+    reply = conversation.decide(Message(MessageKind.TEXT, text), Memory(), NOW, NOTHING_KNOWN).reply
+    assert reply is not None
+    assert f"https://motcua.example.gov.vn{page}" in reply.text
+    assert "Chưa nhập" not in reply.text
+    assert "chưa xem được" not in reply.text
+
+
 def test_the_talk_goes_on_after_a_look_up(conversation: Conversation, store: Store) -> None:
     store_all(store, [DOSSIER], 1, "a", NOW.timestamp())
     memory = conversation.decide(Message(MessageKind.TEXT, "01"), Memory(), NOW).memory

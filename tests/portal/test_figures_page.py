@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -117,6 +118,10 @@ def test_the_chart_is_a_picture_without_script_or_outside_address(client: FlaskC
     assert "10:00 24/11/2026" in answer.text
     hrefs = [value for one in drawing.iter() for name, value in one.attrib.items() if name.endswith("href")]
     assert not [one for one in hrefs if one.startswith("http")]
+
+
+def test_the_chart_leaves_the_imports_of_the_process_alone() -> None:
+    assert all(hasattr(one, "find_spec") for one in sys.meta_path)
 
 
 @pytest.mark.parametrize("month", ["2026-10", "2026-13", "x", "1999-01", "", "'--"])
