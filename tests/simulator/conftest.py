@@ -49,6 +49,12 @@ class Bot:
         return str(answer["data"]["message_id"])
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Takes a whole burst of connections; the library's five waiting places are too few on a busy machine."""
+
+    request_queue_size = 128
+
+
 class Receiver:
     """A webhook: keeps what it got, answers `status` after `pause` seconds, and does `reaction` with the event."""
 
@@ -83,7 +89,7 @@ class Receiver:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self._thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
