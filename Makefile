@@ -28,6 +28,7 @@ test: $(STAMP)
 	@$(PY) -m pytest
 
 bench: $(STAMP)
+	@$(PYTHON) -m pip --disable-pip-version-check --python $(PY) install --quiet scikit-learn
 	@$(PY) -m tests.bench
 
 # Faults, kills and fuzzing in full, with figures in docs/reliability.md; takes about a quarter of an hour.
@@ -36,7 +37,7 @@ chaos: $(STAMP)
 
 # Asks the public database of known flaws about every pinned package; needs the network.
 audit: $(STAMP)
-	@$(PY) -m pip install --quiet pip-audit
+	@$(PYTHON) -m pip --disable-pip-version-check --python $(PY) install --quiet pip-audit
 	@$(PY) -m pip_audit --disable-pip --progress-spinner off -r requirements.lock
 
 # Only for developers: pin the newest versions allowed by pyproject.toml, with hashes and without host names.

@@ -232,18 +232,18 @@ def _grown(book: Book, size: int) -> Book:
 
 HEAD = """# How well questions are understood
 
-Written by `python -m tests.bench.understanding`. The questions of `tests/questions/report.tsv` were written for
-this repository, none is a wording of the book, and none was used to fit the gate's weights (that is `tune.tsv`); its
-thresholds were chosen with these figures in view. Labels,
-wordings and questions come from the same hands, so expect real questions to lose several points against this.
+Written by `python -m tests.bench.understanding`. The questions of `tests/questions/report.tsv` were written by
+someone who had read neither the book nor any other question here, and were scored before anyone looked at them; no
+wording was changed because of them. The book and the gate were worked on with `tune.tsv`. Real
+citizens write in ways that no one at a desk thinks of: expect some points less.
 
 `right`: the asked procedure was answered. `offered`: it stood in a choice. `wrong`: another one was answered.
 `near_false`: an administrative question that is not ours was answered with a procedure. `near_agency`: it was
 told the right body. `far_false`: small talk was answered with a procedure.
 
-Known gaps: a question in a general word that several matters share («làm giấy tờ đất») leads to a choice; a
-story that never names its paper may be refused; two slips in one short question lose about five points; a
-question that mixes a fine with a procedure is taken for the fine.
+Known gaps: a matter next to one of ours (correcting a land certificate, prolonging a building permit, the tax on a
+gift of land) may be taken for ours or be offered beside it; a short line that names neither paper nor trade («bán hủ
+tiếu gõ») may be refused; a fine asked for in the words of a procedure may be answered with the procedure.
 """
 
 
