@@ -83,6 +83,13 @@ def create_app(
         response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         return response
 
+    _mount_portal(app, settings, store, Pages(settings, desk, clock, scanned))
+    return app
+
+
+def _mount_portal(app: Flask, settings: Settings, store: Store, pages: Pages) -> None:
+    """The public pages: procedures, open data, dossiers by code, figures."""
+
     def weekly(today: date) -> Mapping[tuple[date, str], int]:
         try:
             with store.read() as connection:
@@ -90,15 +97,11 @@ def create_app(
         except StoreError:
             return {}
 
-    pages = Pages(settings, desk, clock, scanned)
-    app.register_blueprint(pages.blueprint())
-    app.register_blueprint(OpenData(pages, weekly).blueprint())
-    limits = GuessLimits(settings.limits.unknown_codes_per_citizen, settings.limits.unknown_codes_total)
-    records = Records(limits)
+    records = Records(GuessLimits(settings.limits.unknown_codes_per_citizen, settings.limits.unknown_codes_total))
     app.jinja_env.globals["mark"] = MARK if archive.holds_samples(store) else ""
-    app.register_blueprint(DossierPage(pages, store, records).blueprint())
-    app.register_blueprint(FiguresPage(pages, store, records).blueprint())
-    return app
+    parts = (pages, OpenData(pages, weekly), DossierPage(pages, store, records), FiguresPage(pages, store, records))
+    for part in parts:
+        app.register_blueprint(part.blueprint())
 
 
 def _health(store: Store, desk: Desk, now: float) -> tuple[dict[str, object], int]:
