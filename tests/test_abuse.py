@@ -182,6 +182,10 @@ PUBLIC = {
     ("POST", "/webhooks/zalo"): "guarded by Zalo's signature over the raw bytes",
     ("GET", "/healthz"): "says whether the bot works; no secret, nobody's data",
     ("GET", "/zalo_verifier<code>.html"): "the domain proof that Zalo fetches",
+    ("GET", "/ho-so"): "a dossier's status by its code, without persons; guesses are limited in total",
+    ("GET", "/so-lieu"): "figures by month, small counts left out",
+    ("GET", "/so-lieu/bieu-do.svg"): "the same as a chart",
+    ("GET", "/du-lieu/so-lieu.csv"): "the same as open data",
 }
 PAGES = ("pages.", "open_data.")
 """Endpoints of the portal and of the open data: read-only, made from the book, and counts of scans without persons."""
