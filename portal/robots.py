@@ -40,6 +40,5 @@ def described_service(book: Book, sheet: Sheet, url: str, day: date) -> dict[str
         "identifier": [*([procedure.number] if procedure.number else []), *(code.id for code in edition.codes)],
         "url": page,
         "provider": [{"@type": "GovernmentOrganization", "name": unit} for unit in units],
-        "areaServed": [unit.removeprefix("UBND ") for unit in units],
         "availableChannel": channels,
     }
