@@ -47,7 +47,10 @@ Deciding, pure (no I/O, no clock, no logging):
   choices        numbers and tapped buttons
   areas          a ward or commune named in a question
   memories       what is kept from one turn to the next
+  dialogues      several turns about one thing: who takes the next text
+  own_data       what is kept about a citizen, in their own hands
   appointments   answers with days: when a result is due, when to file
+  wording        all templates of the wording file and their placeholders
   conversation   decide(message, memory, book, now) -> decision
   why            why a question was read as it was, for a clerk
 Acting:
@@ -65,6 +68,7 @@ Acting:
   outbox         replies to send, tried, sent, dead
   scans          scans of printed codes, counted without persons
   citizens       memory of a talk
+  deeds          what decisions want done besides their replies
   samples        made-up dossiers for the demonstration, and their mark
   exports        files that one-stop software exports (keeper of python-calamine)
   archive        imported dossiers, and look-ups by code

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from bot.messages import Decision, Facet, Memory
+from bot.messages import Decision, Dialogue, Facet, Memory
 from bot.store import Connection
 
-LOAD = "SELECT memory, silent_until FROM citizens WHERE id = :id"
+LOAD = "SELECT memory, dialogue, silent_until FROM citizens WHERE id = :id"
 REMEMBER = """
-INSERT INTO citizens (id, memory, changed_at) VALUES (:id, :memory, :now)
-ON CONFLICT (id) DO UPDATE SET memory = excluded.memory, changed_at = excluded.changed_at
+INSERT INTO citizens (id, memory, dialogue, changed_at) VALUES (:id, :memory, :dialogue, :now)
+ON CONFLICT (id) DO UPDATE SET memory = excluded.memory, dialogue = excluded.dialogue, changed_at = excluded.changed_at
 """
 SILENCE = """
 INSERT INTO citizens (id, silent_until, changed_at) VALUES (:id, :until, :now)
@@ -34,18 +34,34 @@ INSERT INTO journal (at, outcome, procedure, facets, agency) VALUES (:at, :outco
 
 
 def memory_to_text(memory: Memory) -> str:
-    """Write a memory as JSON for its row."""
-    return json.dumps(asdict(memory), ensure_ascii=False)
+    """Write a memory as JSON for its row, without the dialogue: its words go sooner."""
+    value = asdict(memory)
+    del value["dialogue"]
+    return json.dumps(value, ensure_ascii=False)
 
 
-def memory_from_text(text: str) -> Memory:
+def dialogue_to_text(dialogue: Dialogue | None) -> str | None:
+    """Write the dialogue under way as JSON for its row."""
+    return json.dumps(asdict(dialogue), ensure_ascii=False) if dialogue else None
+
+
+def dialogue_from_text(text: str | None) -> Dialogue | None:
+    """Read a dialogue back."""
+    if text is None:
+        return None
+    value = json.loads(text)
+    return Dialogue(value["name"], value["step"], tuple((key, said) for key, said in value["said"]))
+
+
+def memory_from_text(text: str, dialogue: str | None = None) -> Memory:
     """Read a memory back; what an older version wrote and this one does not know is left out."""
     value = json.loads(text)
+    value.pop("dialogue", None)
     known = {name: value[name] for name in Memory.__dataclass_fields__ if name in value}
     for name in ("offered", "rivals", "rejected"):
         known[name] = tuple(known.get(name, ()))
     facets = tuple(Facet(facet) for facet in known.pop("facets", ()) if facet in set(Facet))
-    return Memory(facets=facets, **known)
+    return Memory(facets=facets, dialogue=dialogue_from_text(dialogue), **known)
 
 
 def load(connection: Connection, citizen: str) -> tuple[Memory, float]:
@@ -53,12 +69,13 @@ def load(connection: Connection, citizen: str) -> tuple[Memory, float]:
     row = connection.one(LOAD, {"id": citizen})
     if row is None:
         return Memory(), 0.0
-    return memory_from_text(row["memory"]), float(row["silent_until"])
+    return memory_from_text(row["memory"], row["dialogue"]), float(row["silent_until"])
 
 
 def remember(connection: Connection, citizen: str, memory: Memory, now: float) -> None:
     """Store what to remember of the talk."""
-    connection.rows(REMEMBER, {"id": citizen, "memory": memory_to_text(memory), "now": now})
+    values = {"memory": memory_to_text(memory), "dialogue": dialogue_to_text(memory.dialogue)}
+    connection.rows(REMEMBER, {"id": citizen, "now": now, **values})
 
 
 def silence(connection: Connection, citizen: str, until: float, now: float) -> None:

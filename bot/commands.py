@@ -22,8 +22,8 @@ from bot.knowledge import KnowledgeFaults
 from bot.messages import Decision, Memory, Message, MessageKind
 from bot.procedures import Procedure
 from bot.processes import CannotStart
-from bot.replies import REPLY_KEYS
 from bot.store import StoreError
+from bot.wording import REPLY_KEYS
 from bot.zalo import refusals
 from bot.zalo.connect import CannotConnect, Consent, link, new_verifier, read_consent
 

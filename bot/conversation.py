@@ -1,8 +1,8 @@
 """One message in, one decision out (pure): no I/O, no clock, no logging.
 
-The order in which a text is read: a cry for help; a dossier's code; a day of filing or a wanted day; what was
-tapped or typed as a number; words that point at the list or away from the last answer; talk in its very words;
-a former ward; a part of what was just talked about; then the question itself.
+The order in which a text is read: a cry for help; the dialogue under way; a dossier's code; a day of filing or a
+wanted day; what was tapped or typed as a number; words that point at the list or away from the last answer; talk in
+its very words; a former ward; a part of what was just talked about; then the question itself.
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ from bot.asides import Asides
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.choices import Choices
+from bot.dialogues import Dialogues, Turn
 from bot.dossiers import code_in
 from bot.facets import FacetReader, Parts
 from bot.known import NOTHING_KNOWN, Known
 from bot.matching import Reader, Reading
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.national import Catalogue, others
+from bot.own_data import Erasure
 from bot.pointers import COURTESY, JOINING, Pointed, Pointers
 from bot.replies import Replies
 from bot.sayings import Said, Sayings
+from bot.sections import Words
 from bot.several import Several
 from bot.words import Lexicon, fold
 
@@ -77,6 +80,8 @@ class Conversation:
         self._sayings = Sayings(self.book, replies, self._catalogue)
         self._choices = Choices(self.book, replies, self._sayings, self.facets)
         self._areas = Areas(self.book.offices, self.facets, replies)
+        words = Words(self.book)
+        self._dialogues = Dialogues((Erasure(words),), self._asides)
         self._days = Appointments(self.book, self.reader, self.facets, replies, self._sayings, self._choices)
 
     def decide(self, message: Message, memory: Memory, now: datetime, known: Known = NOTHING_KNOWN) -> Decision:
@@ -85,7 +90,7 @@ class Conversation:
         `known` is what the store knows for this message.
         """
         memory = replace(memories.fresh(memory, now), paused=False)
-        said = self._sayings.recorded(self._hear(message, memory, now, known), known)
+        said = self._hear(Turn(message.text.strip(), memory, known, now), message.kind)
         kept = memories.after(said, memory, now)
         return Decision(
             outcome=said.outcome,
@@ -95,6 +100,7 @@ class Conversation:
             facets=said.facets,
             candidates=said.candidates,
             agency=said.agency,
+            deeds=said.deeds,
             rule=said.rule,
             read=said.read,
         )
@@ -120,16 +126,26 @@ class Conversation:
         """The reply that asserts nothing and says where to ask."""
         return self._replies.unknown(now.date())
 
-    def _hear(self, message: Message, memory: Memory, now: datetime, known: Known) -> Said:
-        say, text, day = self._sayings, message.text.strip(), now.date()
-        if message.kind is MessageKind.ARRIVAL:
+    def _hear(self, turn: Turn, kind: MessageKind) -> Said:
+        """A cry for help comes first, then the dialogue under way, then whatever else may be said."""
+        cry = self._asides.cry(turn.text) if kind is MessageKind.TEXT else None
+        if cry:
+            said = self._sayings.topic(cry, "kêu cứu, xét trước mọi chuyện", turn.now.date(), turn.memory.offered)
+            return self._dialogues.heard(said, turn)
+        if kind is MessageKind.TEXT and (taken := self._dialogues.go_on(turn)):
+            return taken
+        said = self._sayings.recorded(self._answered(turn, kind), turn.known)
+        return self._dialogues.heard(said, turn)
+
+    def _answered(self, turn: Turn, kind: MessageKind) -> Said:
+        say, text, memory, now, known = self._sayings, turn.text, turn.memory, turn.now, turn.known
+        day = now.date()
+        if kind is MessageKind.ARRIVAL:
             return say.silence("đã chào rồi") if memory.welcomed else say.plain("chao_moi", "người mới đến", day)
-        if message.kind is not MessageKind.TEXT:
-            return say.plain(WORDLESS[message.kind], "gửi thứ không phải chữ", day, memory.offered)
+        if kind is not MessageKind.TEXT:
+            return say.plain(WORDLESS[kind], "gửi thứ không phải chữ", day, memory.offered)
         if not fold(text):
             return say.plain("trong", "không có chữ nào", day, memory.offered)
-        if cry := self._asides.cry(text):
-            return say.topic(cry, "kêu cứu, xét trước mọi chuyện", day, memory.offered)
         if code := code_in(text):
             return say.dossier(code, known, day, memory.offered)
         if dated := self._days.said(text, memory, now):

@@ -19,8 +19,8 @@ from bot.config import ConfigError, Settings
 from bot.facts import Confidence
 from bot.inbox import waiting
 from bot.knowledge import KnowledgeFaults
-from bot.replies import REPLY_KEYS
 from bot.store import SCHEMA_VERSION, Store, StoreError
+from bot.wording import REPLY_KEYS
 from bot.zalo import tokens
 from bot.zalo.client import ZaloError, reach
 

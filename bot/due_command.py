@@ -18,8 +18,8 @@ from bot.facts import read_day
 from bot.offices import CounterEdition
 from bot.plans import Plan, plan
 from bot.procedures import Procedure
-from bot.replies import REPLY_KEYS
 from bot.sections import Words
+from bot.wording import REPLY_KEYS
 
 _MOMENT = re.compile(
     r"(?P<day>\S+?)(?:[T ]\s*(?P<hour>[01]?\d|2[0-3])(?::|h|giờ)(?P<minute>[0-5]\d)?(?::[0-5]\d)?)?", re.ASCII

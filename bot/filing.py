@@ -17,8 +17,8 @@ from bot.calendar import VIETNAM
 from bot.columns import Layout, Reading, Taken
 from bot.dossiers import Status
 from bot.exports import CannotRead, Export, open_export
-from bot.replies import REPLY_KEYS
 from bot.store import StoreError
+from bot.wording import REPLY_KEYS
 
 TEMPLATE = Path("mau") / "nhap-ho-so.mau.yaml"
 """The mapping that is used when none is named, below the knowledge folder."""

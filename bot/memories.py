@@ -10,6 +10,8 @@ from bot.sayings import Said
 
 MEMORY_SECONDS = 30 * 60
 """A talk is forgotten after half an hour of silence."""
+DRAFT_SECONDS = 60 * 60
+"""What was said in a dialogue that broke off is dropped after an hour of silence."""
 FORGETTING = ("dung", "bat-dau-lai")
 """Topics after which the talk is forgotten."""
 ANSWERED = (Outcome.ANSWER, Outcome.NOT_IN_FORCE)
@@ -17,9 +19,12 @@ ANSWERED = (Outcome.ANSWER, Outcome.NOT_IN_FORCE)
 
 def fresh(memory: Memory, now: datetime) -> Memory:
     """Forget a talk that has been silent too long; a clock that jumped back forgets nothing."""
-    if now.timestamp() - memory.asked_at > MEMORY_SECONDS:
-        return Memory(welcomed=memory.welcomed)
-    return memory
+    silence = now.timestamp() - memory.asked_at
+    if silence <= MEMORY_SECONDS:
+        return memory
+    dialogue = memory.dialogue if silence <= DRAFT_SECONDS else None
+    offered = memory.offered if dialogue else ()
+    return Memory(welcomed=memory.welcomed, dialogue=dialogue, offered=offered, asked_at=memory.asked_at)
 
 
 def after(said: Said, memory: Memory, now: datetime) -> Memory:
@@ -29,7 +34,14 @@ def after(said: Said, memory: Memory, now: datetime) -> Memory:
     a matter outside the book ends what it was about; small talk changes nothing but the list.
     """
     rejected = memory.rejected if said.rejected is None else said.rejected
-    kept = replace(memory, facets=said.facets, offered=said.offered, rejected=rejected, asked_at=now.timestamp())
+    kept = replace(
+        memory,
+        facets=said.facets,
+        offered=said.offered,
+        rejected=rejected,
+        dialogue=said.dialogue,
+        asked_at=now.timestamp(),
+    )
     if said.topic in FORGETTING:
         return Memory(asked_at=now.timestamp(), welcomed=memory.welcomed)
     if said.outcome in ANSWERED:

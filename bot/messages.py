@@ -105,8 +105,24 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Dialogue:
+    """A dialogue of several turns under way: which, the step whose answer is awaited, what was said in it so far."""
+
+    name: str
+    step: str
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something to be done in the same transaction as a decision's reply; each kind is a class of its own."""
+
+
+@dataclass(frozen=True)
 class Memory:
     """What the bot keeps of one talk, for a short while: never a question's text, never a name.
+
+    Only an open `dialogue` holds words of the citizen, within its limits of time.
 
     The talk is about a `procedure` of ours or a `matter` outside the book. `offered` are the payloads behind
     the numbers 1, 2, 3 ... of the last list; `rivals` the procedures thought of beside the one answered, and
@@ -123,11 +139,12 @@ class Memory:
     asked_at: float = 0.0
     welcomed: bool = False
     paused: bool = False
+    dialogue: Dialogue | None = None
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What the bot made of one message: the reply (None: say nothing) and what to remember.
+    """What the bot made of one message: the reply (None: say nothing), what to remember, and what to do besides.
 
     A value; nothing has happened yet. `rule` says in Vietnamese which rule decided, and `read` is
     the text that was ranked to decide (empty when nothing was): for staff who ask why, never stored.
@@ -140,5 +157,6 @@ class Decision:
     facets: tuple[Facet, ...] = ()
     candidates: tuple[Candidate, ...] = field(default=())
     agency: Agency | None = None
+    deeds: tuple[Deed, ...] = ()
     rule: str = ""
     read: str = ""

@@ -14,9 +14,9 @@ from bot.calendar import VIETNAM
 from bot.dead_letters import EVERY
 from bot.knowledge import KnowledgeFaults
 from bot.processes import open_store
-from bot.replies import REPLY_KEYS
 from bot.store import Store
 from bot.switches import WHOLE_BOT, Switched
+from bot.wording import REPLY_KEYS
 
 SHOWN = 60
 """Characters of a reply that a list shows."""

@@ -23,9 +23,10 @@ from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.outbox import Result, Sending
 from bot.records import GuessLimits, Records
-from bot.replies import REPLY_KEYS, picture
+from bot.replies import picture
 from bot.scans import Tally
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from bot.worker import Rules, Worker, take_slot
 from bot.zalo.catchup import CatchUp
 from bot.zalo.client import Client

@@ -67,7 +67,7 @@ AND = " + "
 """Joins the titles of parts in one payload: «Giấy tờ + Lệ phí #01»."""
 
 _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
-REPLY_KEYS: Mapping[str, frozenset[str]] = {
+KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
     **sections.PHRASES,
     **counter_words.KEYS,
@@ -115,7 +115,7 @@ REPLY_KEYS: Mapping[str, frozenset[str]] = {
         )
     },
 }
-"""Every template the code asks for, and the placeholders it may hold; the knowledge check compares."""
+"""Templates of replies and of their parts, and the placeholders that each may hold."""
 
 
 class Replies:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import tallies
+from bot.memories import DRAFT_SECONDS
 from bot.store import Connection, Store
 
 DAY = 86400.0
@@ -34,6 +35,12 @@ DELETE FROM citizens WHERE id IN (
     SELECT id FROM citizens WHERE changed_at < :before AND silent_until < :before LIMIT :batch)
 RETURNING 'forgotten' AS name
 """
+# A dialogue that broke off.
+DRAFTS = """
+UPDATE citizens SET dialogue = NULL WHERE id IN (
+    SELECT id FROM citizens WHERE dialogue IS NOT NULL AND changed_at < :before LIMIT :batch)
+RETURNING 'drafts' AS name
+"""
 UPLOADS = "DELETE FROM uploads WHERE expires_at < :before RETURNING 'uploads' AS name"
 
 
@@ -49,7 +56,8 @@ class Keep:
 
 def tidy(store: Store, keep: Keep, now: float) -> bool:
     """Delete one batch of each kind past its time; True while there may be more. StoreError if it failed."""
-    aged = {EVENTS: keep.events, REPLIES: keep.replies, TALKS: keep.talks, JOURNAL: keep.journal, UPLOADS: 0}
+    aged: dict[str, float] = {EVENTS: keep.events, REPLIES: keep.replies, TALKS: keep.talks, JOURNAL: keep.journal}
+    aged |= {DRAFTS: DRAFT_SECONDS / DAY, UPLOADS: 0}
     more = False
     with store.write() as connection:
         for statement, days in aged.items():

@@ -10,7 +10,7 @@ from bot.book import Book
 from bot.known import Known
 from bot.matching import Reading
 from bot.matters import Matter, Topic
-from bot.messages import Agency, Candidate, Facet, Outcome, Reply
+from bot.messages import Agency, Candidate, Deed, Dialogue, Facet, Outcome, Reply
 from bot.national import Catalogue
 from bot.procedures import Procedure
 from bot.replies import Replies
@@ -30,7 +30,8 @@ class Said:
     `offered` are the payloads behind the next numbers; `rivals` the procedures thought of beside this one, for
     the citizen who meant another; `rejected` those that the citizen has refused (None: as before);
     `ends_talk` says that the talk is no longer about the procedure it was about. `read` is the text that was
-    ranked to decide, empty when nothing was.
+    ranked to decide, empty when nothing was. `dialogue` is the dialogue that waits for the next turn, and `deeds`
+    what is to be done besides replying.
     """
 
     outcome: Outcome
@@ -47,6 +48,8 @@ class Said:
     rejected: tuple[str, ...] | None = None
     ends_talk: bool = False
     read: str = ""
+    dialogue: Dialogue | None = None
+    deeds: tuple[Deed, ...] = ()
 
 
 class Sayings:

@@ -20,7 +20,7 @@ from typing import IO
 
 import structlog
 
-from bot import citizens, inbox, outbox, retention, samples, switches
+from bot import citizens, deeds, inbox, outbox, retention, samples, switches
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.inbox import Received
@@ -40,7 +40,7 @@ LONGEST_IDLE = 0.5
 BATCH = 32
 SLOW_SECONDS = 600.0
 """Seconds after a message above the limit in which no second reminder is sent."""
-TIDY_SECONDS = 3600.0
+TIDY_SECONDS = 600.0
 """Seconds between two rounds of deleting what is past its time."""
 
 log = structlog.get_logger()
@@ -207,7 +207,7 @@ class Worker:
         return self._tidy() or done
 
     def _tidy(self) -> bool:
-        """Once an hour, delete what is past its time, a batch a turn; True while there is more."""
+        """Every ten minutes, delete what is past its time, a batch a turn; True while there is more."""
         if time.monotonic() < self._tidy_at:
             return False
         more = retention.tidy(self._store, self._rules.keep, self._clock())
@@ -283,6 +283,7 @@ class Worker:
                 return
             citizens.remember(connection, received.citizen, decision.memory, now)
             citizens.note(connection, decision, now)
+            deeds.carry_out(connection, decision.deeds, received.citizen, now)
             if situation.flooding:
                 citizens.slow(connection, received.citizen, now + SLOW_SECONDS)
             if decision.reply is not None:

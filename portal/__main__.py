@@ -19,9 +19,9 @@ from bot.config import ConfigError
 from bot.knowledge import KnowledgeFaults
 from bot.processes import CannotStart
 from bot.register import PrintRun
-from bot.replies import REPLY_KEYS
 from bot.samples import MARK
 from bot.store import Store, StoreError
+from bot.wording import REPLY_KEYS
 from portal.care import count_scans, look_at_links
 from portal.posters import Posters, Sheet
 from portal.printing import CannotWrite, PrintFaults, print_all

@@ -7,7 +7,7 @@ import pytest
 from bot import knowledge
 from bot.book import Book
 from bot.conversation import Conversation
-from bot.replies import REPLY_KEYS
+from bot.wording import REPLY_KEYS
 
 
 @pytest.fixture(scope="session")

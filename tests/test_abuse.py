@@ -13,8 +13,8 @@ import pytest
 from bot.config import Settings
 from bot.desk import Desk
 from bot.knowledge import Shelf
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from bot.zalo.signature import sign
 from simulator.account import new_user_id
 from tests.town import IDS, SECRETS, Town, eventually

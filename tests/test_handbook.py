@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import knowledge
-from bot.replies import REPLY_KEYS
+from bot.wording import REPLY_KEYS
 
 SNIPPETS = re.findall(r"```yaml\n(.*?)```", Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8"), re.DOTALL)
 FEE, SOURCE, SUSPENDED, COMMITTED, PHONE, RUN, MOVED = SNIPPETS

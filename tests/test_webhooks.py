@@ -16,8 +16,8 @@ from bot import knowledge, tallies
 from bot.config import Settings, Storage, Web, Zalo
 from bot.desk import Desk
 from bot.knowledge import Shelf
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from bot.zalo.signature import sign
 from bot.zalo.tokens import UNCONNECTED_TOLD
 from webhooks import BODY_LIMIT, create_app

@@ -10,7 +10,7 @@ from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.knowledge import load
 from bot.messages import Memory, Message, MessageKind
-from bot.replies import REPLY_KEYS
+from bot.wording import REPLY_KEYS
 from bot.words import fold
 from tests.bench.load import percentile
 

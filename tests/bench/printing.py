@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot import codes
 from bot.knowledge import load
-from bot.replies import REPLY_KEYS
+from bot.wording import REPLY_KEYS
 from portal.posters import Posters, Sheet
 from portal.printing import print_all
 from portal.typesetting import Typesetter

@@ -19,8 +19,8 @@ from bot.config import load
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.processes import WEB_THREADS
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from webhooks import BODY_LIMIT, BUSY_MS, create_app
 
 PAGE = "<!doctype html><title>x</title><p>" + "x" * 20_000

@@ -148,3 +148,15 @@ def test_a_refusal_for_speed_stops_all_sends_until_it_is_over(counter: Counter) 
     counter.ask(second, "01")
     assert eventually(counter.settled)
     assert not eventually(lambda: bool(counter.texts(second)), 0.5)
+
+
+def test_a_confirmed_erasure_leaves_no_trace_but_its_answer(counter: Counter) -> None:
+    user = new_user_id()
+    for text in ("lệ phí khai tử có yếu tố nước ngoài", "xóa dữ liệu của tôi", "1"):
+        counter.ask(user, text)
+        eventually(counter.settled)
+    assert eventually(lambda: "Đã xóa" in (counter.texts(user) or [""])[-1])
+    with counter.store.read() as connection:
+        assert connection.rows("SELECT id FROM citizens WHERE id = :id", {"id": user}) == []
+        assert connection.rows("SELECT id FROM inbox WHERE citizen = :id", {"id": user}) == []
+        assert len(connection.rows("SELECT id FROM outbox WHERE citizen = :id", {"id": user})) == 1

@@ -16,8 +16,8 @@ from bot.calendar import VIETNAM
 from bot.config import Settings, Web
 from bot.desk import Desk
 from bot.knowledge import Shelf
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from webhooks import create_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import knowledge
 from bot.conversation import Conversation
-from bot.replies import REPLY_KEYS
+from bot.wording import REPLY_KEYS
 from tests.bot.conftest import FILES
 from tests.chaos.fuzz import Bodies, BodyFuzz, Files, config_fuzz, knowledge_fuzz
 from tests.chaos.storm import FAULTS, FULL, Plan, Report, Storm, StormTown

@@ -24,9 +24,9 @@ from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.outbox import Result, Sending, Sent
-from bot.replies import REPLY_KEYS
 from bot.rules import ReplyKeys
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from bot.worker import Rules, Worker
 from bot.zalo.signature import sign
 from webhooks import create_app

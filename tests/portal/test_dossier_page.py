@@ -13,8 +13,8 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.dossiers import Dossier, Status
 from bot.knowledge import Shelf
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from webhooks import create_app
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM).timestamp()

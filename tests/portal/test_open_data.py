@@ -16,8 +16,8 @@ from bot.calendar import VIETNAM
 from bot.config import Settings, Web
 from bot.desk import Desk
 from bot.knowledge import Shelf
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from portal import dataset
 from portal.open_data import FILES
 from tests.portal.test_visits import HTML, PHONE

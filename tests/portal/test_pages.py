@@ -19,8 +19,8 @@ from bot.config import Settings, Web, Zalo
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.messages import Memory, Message, MessageKind
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from webhooks import create_app
 
 SETTINGS = Settings(web=Web(public_url="https://motcua.example.gov.vn"))

@@ -21,8 +21,8 @@ from bot.config import Settings, Web
 from bot.desk import Desk
 from bot.knowledge import Shelf
 from bot.register import CodeState, PrintRun, Register
-from bot.replies import REPLY_KEYS
 from bot.store import Store
+from bot.wording import REPLY_KEYS
 from portal.gate import draw, read
 from portal.posters import Posters, together
 from portal.printing import print_all

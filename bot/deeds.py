@@ -1,0 +1,19 @@
+"""What decisions want done besides their replies, done in the transaction that settles the message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot import citizens
+from bot.messages import Deed
+from bot.own_data import Erase
+from bot.store import Connection
+
+
+def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, now: float) -> None:
+    """Do each of them for a citizen."""
+    for deed in deeds:
+        if isinstance(deed, Erase):
+            citizens.erase(connection, citizen, now)
+        else:
+            raise TypeError(type(deed).__name__)

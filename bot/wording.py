@@ -1,0 +1,10 @@
+"""Every template that the code asks of the wording file, with its placeholders; the knowledge check compares (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot import own_data, replies
+
+REPLY_KEYS: Mapping[str, frozenset[str]] = {**replies.KEYS, **own_data.KEYS}
+"""Template keys and the placeholders that each may hold."""
