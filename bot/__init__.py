@@ -76,7 +76,10 @@ Acting:
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
   dead_letters   replies given up, for staff
   records        what the store holds of dossiers, looked up; guessing limited
-  worker         claim, decide, settle, send
+  limits         the token bucket, and what the worker is bound to
+  turns          one event: looked at, decided, settled with its consequences
+  sender         replies tried in threads, and what became of them
+  worker         the loop: claim, take a turn, send, tidy
   chores         work that comes round by the clock
   desk           the conversation of the current book
   logs           log lines without personal data

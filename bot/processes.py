@@ -21,13 +21,14 @@ from bot.config import Settings, reveal
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.knowledge import Shelf
+from bot.limits import Rules
 from bot.outbox import Result, Sending
 from bot.records import GuessLimits, Records
 from bot.replies import picture
 from bot.scans import Tally
 from bot.store import Store
 from bot.wording import REPLY_KEYS
-from bot.worker import Rules, Worker, take_slot
+from bot.worker import Worker, take_slot
 from bot.zalo.catchup import CatchUp
 from bot.zalo.client import Client
 from bot.zalo.connect import Connector

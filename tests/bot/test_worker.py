@@ -12,10 +12,11 @@ import pytest
 from bot import citizens, inbox
 from bot.conversation import Conversation
 from bot.known import NOTHING_KNOWN, Known
+from bot.limits import Bucket, Rules
 from bot.messages import Decision, Memory, Message, Reply
 from bot.outbox import Later, Result, Sending
 from bot.store import Store
-from bot.worker import Bucket, Rules, Worker
+from bot.worker import Worker
 from bot.zalo.client import Client
 from bot.zalo.delivery import Delivery, Manners
 from bot.zalo.outbound import TEXT_LIMIT
@@ -90,8 +91,8 @@ def counter(tmp_path: Path, conversation: Conversation, clock: HandClock) -> Ite
 
 
 def test_the_parts_of_a_long_answer_arrive_in_order_though_the_first_fails(counter: Counter) -> None:
-    book = counter.worker._conversation()
-    counter.worker._conversation = lambda: Lecture(book.book, "https://motcua.example.gov.vn")
+    book = counter.worker._turns._conversation()
+    counter.worker._turns._conversation = lambda: Lecture(book.book, "https://motcua.example.gov.vn")
     counter.simulator.switches.answers_per_message = 3
     counter.simulator.faults.next(1, FaultKind.LOST)
     user = new_user_id()
@@ -144,7 +145,7 @@ def test_a_refusal_for_speed_stops_all_sends_until_it_is_over(counter: Counter) 
     counter.simulator.faults.next(1, -209)
     first, second = new_user_id(), new_user_id()
     counter.ask(first, "01")
-    assert eventually(lambda: counter.worker._sends.available() == 0)
+    assert eventually(lambda: counter.worker._sender._bucket.available() == 0)
     counter.ask(second, "01")
     assert eventually(counter.settled)
     assert not eventually(lambda: bool(counter.texts(second)), 0.5)

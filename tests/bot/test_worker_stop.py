@@ -8,10 +8,11 @@ import pytest
 
 from bot import outbox
 from bot.conversation import Conversation
+from bot.limits import Rules
 from bot.messages import Reply
 from bot.outbox import Result, Sending, Sent
 from bot.store import Store
-from bot.worker import Rules, Worker
+from bot.worker import Worker
 
 
 def states(store: Store) -> list[str]:

@@ -23,11 +23,12 @@ from bot.config import ConfigError, Settings, Zalo
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.knowledge import Shelf
+from bot.limits import Rules
 from bot.outbox import Result, Sending, Sent
 from bot.rules import ReplyKeys
 from bot.store import Store
 from bot.wording import REPLY_KEYS
-from bot.worker import Rules, Worker
+from bot.worker import Worker
 from bot.zalo.signature import sign
 from webhooks import create_app
 
