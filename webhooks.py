@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 
 from bot import archive, inbox, scans, tallies
+from bot.aliases import Aliases
 from bot.config import Settings, reveal
 from bot.desk import Desk
 from bot.records import GuessLimits, Records
@@ -53,6 +54,8 @@ def create_app(
     app.json = readable = DefaultJSONProvider(app)
     readable.ensure_ascii = False  # staff read the health page in a browser
 
+    aliases = Aliases(reveal(settings.zalo.oa_secret))
+
     @app.post("/webhooks/zalo")
     def webhook() -> Response:
         body = request.get_data(cache=False)
@@ -60,7 +63,13 @@ def create_app(
         if event is None or event.role is Role.NOTHING or _is_replay(event, clock()):
             return Response(status=200)
         try:
-            _store(store, event, body, settings.zalo.oa_id or "", clock())
+            _store(
+                store,
+                event,
+                aliases.of(event.citizen),
+                inbound.to_keep(event, body, settings.zalo.oa_id or ""),
+                clock(),
+            )
         except StoreError as error:
             log.error("event_not_stored", reason=str(error))
             return Response(status=503)
@@ -118,7 +127,7 @@ def _health(store: Store, desk: Desk, now: float) -> tuple[dict[str, object], in
     return {"ok": not problems, "problems": problems, "alarms": alarms}, 503 if problems else 200
 
 
-def _store(store: Store, event: Event, body: bytes, oa_id: str, now: float) -> None:
+def _store(store: Store, event: Event, citizen: str, kept: str, now: float) -> None:
     """Keep what is to be worked on; only count what nobody expected."""
     if event.role is Role.UNKNOWN:
         with store.write() as connection:
@@ -128,7 +137,7 @@ def _store(store: Store, event: Event, body: bytes, oa_id: str, now: float) -> N
     happened_at = event.happened_at
     if happened_at is not None and not now - WEEK < happened_at <= now:
         happened_at = None
-    inbox.put(store, event.key, event.citizen, inbound.to_keep(event, body, oa_id), now, happened_at)
+    inbox.put(store, event.key(citizen), citizen, kept, now, happened_at)
 
 
 def _is_replay(event: Event, now: float) -> bool:

@@ -27,6 +27,7 @@ Deciding, pure (no I/O, no clock, no logging):
   national       the national catalogue's names nearest to a question
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)
+  aliases        keyed names of citizens
   dossiers       a dossier without persons, its code, how it stands on a day
   columns        the rows of an export read into dossiers
   sections       one facet of a procedure in words

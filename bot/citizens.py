@@ -18,10 +18,12 @@ INSERT INTO citizens (id, silent_until, changed_at) VALUES (:id, :until, :now)
 ON CONFLICT (id) DO UPDATE SET silent_until = excluded.silent_until, changed_at = excluded.changed_at
 """
 SILENT = "SELECT count(*) AS n FROM citizens WHERE silent_until > :now"
+ERASED = "erased"
+"""What the tables call everybody whose rows had to stay."""
 ERASE_REPLIES = "DELETE FROM outbox WHERE citizen = :id"
 # The keys stay, so that an event delivered again is still recognised; keys made of the id are replaced.
 ERASE_EVENTS = """
-UPDATE inbox SET citizen = 'erased', body = NULL, state = 'settled', settled_at = coalesce(settled_at, :now),
+UPDATE inbox SET citizen = :erased, body = NULL, state = 'settled', settled_at = coalesce(settled_at, :now),
     event_key = CASE WHEN event_key LIKE '%' || :id THEN 'erased:' || id ELSE event_key END
 WHERE citizen = :id
 """
@@ -108,7 +110,7 @@ def erase(connection: Connection, citizen: str, now: float) -> None:
     """Erase everything about someone who asked for it: memory, replies, questions, and their id."""
     forget(connection, citizen)
     connection.rows(ERASE_REPLIES, {"id": citizen})
-    connection.rows(ERASE_EVENTS, {"id": citizen, "now": now})
+    connection.rows(ERASE_EVENTS, {"id": citizen, "erased": ERASED, "now": now})
 
 
 def in_staff_hands(connection: Connection, now: float) -> int:

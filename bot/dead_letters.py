@@ -23,10 +23,10 @@ EVERY = 0
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A reply that did not get through: our row id, whose it was, what it said, and why it was given up."""
+    """A reply that did not get through: our row id, Zalo's id of whose it was, what it said, why it was given up."""
 
     id: int
-    citizen: str
+    recipient: str
     text: str
     tries: int
     created_at: float
@@ -47,7 +47,7 @@ def find(connection: Connection, row_id: int = EVERY) -> list[DeadLetter]:
     return [
         DeadLetter(
             id=row["id"],
-            citizen=row["citizen"],
+            recipient=row["recipient"],
             text=from_text(row["reply"]).text,
             tries=row["tries"],
             created_at=row["created_at"],

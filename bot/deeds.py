@@ -10,10 +10,12 @@ from bot.own_data import Erase
 from bot.store import Connection
 
 
-def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, now: float) -> None:
-    """Do each of them for a citizen."""
+def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, now: float) -> str:
+    """Do each of them for a citizen, and give what the tables call this citizen afterwards."""
     for deed in deeds:
         if isinstance(deed, Erase):
             citizens.erase(connection, citizen, now)
+            citizen = citizens.ERASED
         else:
             raise TypeError(type(deed).__name__)
+    return citizen

@@ -121,7 +121,7 @@ def dead_show(row: int) -> None:
     if not found:
         raise click.UsageError(f"không có lời đáp số {row} trong số gửi không được; xem: python -m bot dead list")
     one = found[0]
-    click.echo(f"Mã người nhận: {one.citizen}\nSoạn lúc: {_moment(one.created_at)}")
+    click.echo(f"Mã người nhận: {one.recipient}\nSoạn lúc: {_moment(one.created_at)}")
     click.echo(f"Bỏ lúc: {_moment(one.given_up_at)}, sau {one.tries} lần gửi\nVì sao: {one.reason}\n\n{one.text}")
 
 

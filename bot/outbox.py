@@ -7,7 +7,7 @@ A row found in "sending" after a crash is `unsure`: it may have reached Zalo, so
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from bot.inbox import LEASE
 from bot.messages import Button, Reply
@@ -19,8 +19,8 @@ LONGEST_PAUSE = 60.0
 """Seconds: the pause between two tries doubles up to this."""
 
 PUT = """
-INSERT INTO outbox (inbox_id, citizen, reply, quote, due_at, created_at)
-VALUES (:inbox_id, :citizen, :reply, :quote, :now, :now)
+INSERT INTO outbox (inbox_id, citizen, recipient, reply, quote, due_at, created_at)
+VALUES (:inbox_id, :citizen, :recipient, :reply, :quote, :now, :now)
 """
 # A time further ahead than any pause comes from a clock that ran ahead: such a reply is due now.
 PICK = """
@@ -34,17 +34,21 @@ CLAIM = """
 UPDATE outbox SET state = 'sending', owner = :owner, claimed_at = :now, tries = tries + 1,
     first_try_at = coalesce(first_try_at, :now)
 WHERE id = :id AND state = 'waiting'
-RETURNING id, citizen, reply, quote, tries, first_try_at, unsure
+RETURNING id, citizen, recipient, reply, quote, tries, first_try_at, unsure
 """
+# The id of a row erased while its reply was on its way may be another's by now: the citizen must be the same.
 SENT = """
-UPDATE outbox SET state = 'sent', message_id = :message_id, settled_at = :now, error = NULL
-WHERE id = :id AND state = 'sending'
+UPDATE outbox SET state = 'sent', message_id = :message_id, settled_at = :now, error = NULL, recipient = NULL
+WHERE id = :id AND citizen = :citizen AND state = 'sending'
 """
 LATER = """
 UPDATE outbox SET state = 'waiting', due_at = :due_at, error = :error, unsure = :unsure, tries = tries - :free
-WHERE id = :id AND state = 'sending'
+WHERE id = :id AND citizen = :citizen AND state = 'sending'
 """
-DEAD = "UPDATE outbox SET state = 'dead', error = :error, settled_at = :now WHERE id = :id AND state = 'sending'"
+DEAD = """
+UPDATE outbox SET state = 'dead', error = :error, settled_at = :now
+WHERE id = :id AND citizen = :citizen AND state = 'sending'
+"""
 RECOVER = """
 UPDATE outbox SET state = 'waiting', unsure = 1, due_at = :due_at, tries = tries - 1
 WHERE state = 'sending' AND (owner = :owner OR claimed_at < :expired)
@@ -53,7 +57,8 @@ UNQUOTE = "UPDATE outbox SET quote = NULL WHERE id = :id"
 # The other parts of an answer whose earlier part was given up.
 GIVE_UP = """
 UPDATE outbox SET state = 'dead', error = :error, settled_at = :now
-WHERE state = 'waiting' AND id > :id AND inbox_id = (SELECT inbox_id FROM outbox WHERE id = :id)
+WHERE state = 'waiting' AND id > :id AND inbox_id = (
+    SELECT inbox_id FROM outbox WHERE id = :id AND citizen = :citizen)
 """
 KNOWN = "SELECT message_id FROM outbox WHERE citizen = :citizen AND message_id IS NOT NULL AND id <> :id"
 CLAIMED = """
@@ -66,10 +71,14 @@ COUNTS = "SELECT state, count(*) AS n FROM outbox GROUP BY state"
 
 @dataclass(frozen=True)
 class Sending:
-    """A reply taken for one try. `unsure`: an earlier try may have reached Zalo without our knowing."""
+    """A reply taken for one try. `citizen` is their alias, `recipient` Zalo's id.
+
+    `unsure`: an earlier try may have reached Zalo without our knowing.
+    """
 
     id: int
     citizen: str
+    recipient: str
     reply: Reply
     quote: str | None
     tries: int
@@ -120,10 +129,18 @@ def from_text(text: str) -> Reply:
     return Reply(value["text"], tuple(Button(*pair) for pair in value["buttons"]), value["qr"])
 
 
-def put(connection: Connection, inbox_id: int, citizen: str, reply: Reply, quote: str | None, now: float) -> None:
+@dataclass(frozen=True)
+class Address:
+    """Which event a reply answers, whose it is (their alias), and Zalo's id of them, kept until it is sent."""
+
+    inbox_id: int
+    citizen: str
+    recipient: str
+
+
+def put(connection: Connection, to: Address, reply: Reply, quote: str | None, now: float) -> None:
     """Fix a reply inside the transaction that settles its question."""
-    values = {"inbox_id": inbox_id, "citizen": citizen, "reply": to_text(reply), "quote": quote, "now": now}
-    connection.rows(PUT, values)
+    connection.rows(PUT, {**asdict(to), "reply": to_text(reply), "quote": quote, "now": now})
 
 
 def claim(store: Store, owner: str, now: float, count: int) -> list[Sending]:
@@ -141,6 +158,7 @@ def _sending(row: dict[str, object]) -> Sending:
     return Sending(
         id=int(str(row["id"])),
         citizen=str(row["citizen"]),
+        recipient=str(row["recipient"]),
         reply=from_text(str(row["reply"])),
         quote=None if row["quote"] is None else str(row["quote"]),
         tries=int(str(row["tries"])),
@@ -156,7 +174,7 @@ def pause(tries: int) -> float:
 
 def settle(connection: Connection, sending: Sending, result: Result, now: float) -> None:
     """Record what became of a try; the last failed one is dead and no longer blocks the citizen."""
-    values: dict[str, object] = {"id": sending.id, "now": now}
+    values: dict[str, object] = {"id": sending.id, "citizen": sending.citizen, "now": now}
     match result:
         case Sent(message_id):
             connection.rows(SENT, {**values, "message_id": message_id or None})

@@ -16,6 +16,7 @@ import structlog
 import waitress
 
 from bot import metrics
+from bot.aliases import Aliases
 from bot.chores import Chore, Chores
 from bot.config import Settings, reveal
 from bot.conversation import Conversation
@@ -156,7 +157,9 @@ def _chores(settings: Settings, store: Store, owner: str, clock: Callable[[], fl
     client, tokens = _zalo(settings, store, owner, clock)
     found = [Chore("tokens", tokens.tend, TEND_SECONDS)]
     if zalo.catch_up_minutes:
-        catch_up = CatchUp(store, client, tokens, (zalo.app_id or "", zalo.oa_id or ""), clock)
+        catch_up = CatchUp(
+            store, client, tokens, (zalo.app_id or "", zalo.oa_id or ""), Aliases(reveal(zalo.oa_secret)), clock
+        )
         found.append(Chore("catch-up", catch_up.run, zalo.catch_up_minutes * 60.0, first=1.0))
     return Chores(found)
 

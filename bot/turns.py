@@ -65,7 +65,7 @@ class Turns:
         situation = self._look(received, event.message.text)
         silent = situation.silent_until > self._clock()
         decision = None if silent else self._decide(event.message, situation)
-        self._settle(received, decision, situation, event.message_id if situation.count > 1 else None)
+        self._settle(received, event, decision, situation)
 
     def _look(self, received: Received, text: str) -> Situation:
         with self._store.read() as connection:
@@ -100,9 +100,9 @@ class Turns:
             log.error("decide_crashed", reason=type(error).__name__, exc_info=True)
             return Decision(Outcome.UNKNOWN, conversation.unknown(now), memory)
 
-    def _settle(self, received: Received, decision: Decision | None, situation: Situation, quote: str | None) -> None:
+    def _settle(self, received: Received, event: Event, decision: Decision | None, situation: Situation) -> None:
         """Memory, reply, journal and the settled question: one transaction, all or nothing."""
-        now = self._clock()
+        now, quote = self._clock(), event.message_id if situation.count > 1 else None
         with self._store.write() as connection:
             if not inbox.settle(connection, received.id, self._rules.owner, now):
                 return
@@ -110,12 +110,13 @@ class Turns:
                 return
             citizens.remember(connection, received.citizen, decision.memory, now)
             citizens.note(connection, decision, now)
-            deeds.carry_out(connection, decision.deeds, received.citizen, now)
             if situation.flooding:
                 citizens.slow(connection, received.citizen, now + SLOW_SECONDS)
+            citizen = deeds.carry_out(connection, decision.deeds, received.citizen, now)
             if decision.reply is not None:
+                to = outbox.Address(received.id, citizen, event.citizen)
                 for part in self._parts(connection, decision.reply):
-                    outbox.put(connection, received.id, received.citizen, part, quote, now)
+                    outbox.put(connection, to, part, quote, now)
                     quote = None
         log.info("decided", row=received.id, outcome=decision.outcome.value, procedure=decision.procedure)
 

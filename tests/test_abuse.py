@@ -17,7 +17,7 @@ from bot.store import Store
 from bot.wording import REPLY_KEYS
 from bot.zalo.signature import sign
 from simulator.account import new_user_id
-from tests.town import IDS, SECRETS, Town, eventually
+from tests.town import ALIASES, IDS, SECRETS, Town, eventually
 from webhooks import BODY_LIMIT, create_app
 
 
@@ -67,7 +67,7 @@ def exchange(town: Town, sent: bytes) -> list[int]:
 
 
 def stored(town: Town, citizen: str) -> int:
-    return int(town.rows(f"SELECT count(*) AS n FROM inbox WHERE citizen = '{citizen}'")[0]["n"])  # noqa: S608
+    return int(town.rows(f"SELECT count(*) AS n FROM inbox WHERE citizen = '{ALIASES.of(citizen)}'")[0]["n"])  # noqa: S608
 
 
 def test_slow_clients_do_not_keep_others_waiting(town: Town) -> None:

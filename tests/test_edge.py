@@ -16,7 +16,7 @@ from simulator.account import new_user_id
 from simulator.events import Signing
 from simulator.scenarios import SCENARIOS
 from simulator.switches import FaultKind
-from tests.town import IDS, Town, eventually
+from tests.town import ALIASES, IDS, Town, eventually
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,9 @@ def known(town: Town) -> dict[str, float]:
 
 
 def memory(town: Town, citizen: str) -> str:
-    return next(row["memory"] for row in town.rows("SELECT id, memory FROM citizens") if row["id"] == citizen)
+    return next(
+        row["memory"] for row in town.rows("SELECT id, memory FROM citizens") if row["id"] == ALIASES.of(citizen)
+    )
 
 
 def test_a_sloppy_question_is_answered_within_a_second(town: Town, citizen: str) -> None:
@@ -117,16 +119,16 @@ def test_following_welcomes_once_and_leaving_or_withdrawing_forgets(town: Town, 
     town.simulator.relate("follow", citizen)
     answers(town, citizen, 2)
     town.simulator.relate("user_withdraw", citizen)
-    assert eventually(lambda: citizen not in known(town))
+    assert eventually(lambda: ALIASES.of(citizen) not in known(town))
     for rows in (town.rows("SELECT * FROM inbox"), town.rows("SELECT * FROM outbox")):
-        assert not [row for row in rows if citizen in str(row)]
+        assert not [row for row in rows if citizen in str(row) or ALIASES.of(citizen) in str(row)]
 
 
 def test_a_member_of_staff_silences_the_bot_for_that_citizen_alone(town: Town, citizen: str) -> None:
     town.simulator.say(citizen, "01")
     answers(town, citizen, 1)
     town.simulator.staff(citizen, "Chào cô, cháu là cán bộ quầy.")
-    assert eventually(lambda: known(town)[citizen] > time.time())
+    assert eventually(lambda: known(town)[ALIASES.of(citizen)] > time.time())
     town.simulator.say(citizen, "02")
     answers(town, citizen, 1)
     other = new_user_id()

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from pydantic import SecretStr
 
 from bot import knowledge, tallies
+from bot.aliases import Aliases
 from bot.config import Settings, Storage, Web, Zalo
 from bot.desk import Desk
 from bot.knowledge import Shelf
@@ -81,7 +82,8 @@ def test_a_genuine_event_is_stored_as_it_came(client: FlaskClient, store: Store)
     assert post(client, body) == 200
     with store.read() as connection:
         (row,) = connection.rows("SELECT event_key, citizen, body, state FROM inbox")
-    assert row == {"event_key": "user_send_text:m1", "citizen": USER, "body": body.decode(), "state": "new"}
+    alias = Aliases(SECRET).of(USER)
+    assert row == {"event_key": "user_send_text:m1", "citizen": alias, "body": body.decode(), "state": "new"}
 
 
 def test_duplicates_have_no_effect(client: FlaskClient, store: Store) -> None:

@@ -13,11 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from bot.aliases import Aliases
 from bot.store import Row, Store
 from simulator import Simulator
 
 IDS = {"app_id": "360846524940903967", "oa_id": "388613280878808645"}
 SECRETS = {"app_secret": "town-app-secret", "oa_secret": "town-oa-secret", "refresh_token": "town-refresh"}
+ALIASES = Aliases(SECRETS["oa_secret"])
 
 
 def free_port() -> int:

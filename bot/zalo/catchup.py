@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from bot import inbox
+from bot.aliases import Aliases
 from bot.store import Store
 from bot.zalo import inbound
 from bot.zalo.client import Client, Refused
@@ -66,12 +67,14 @@ class CatchUp:
         client: Client,
         tokens: Tokens,
         ids: tuple[str, str],
+        aliases: Aliases,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._client = client
         self._tokens = tokens
         self._app_id, self._oa_id = ids
+        self._aliases = aliases
         self._clock = clock
 
     def run(self) -> int:
@@ -122,7 +125,7 @@ class CatchUp:
     def _is_new(self, citizen: str, item: dict[str, Any]) -> bool:
         """Whether the webhook has brought nothing of this citizen and kind at that time, under whichever id."""
         name, at = EVENTS.get(str(item.get("type"))), _seconds(item)
-        near = {"citizen": citizen, "low": at - NEAR, "high": at + NEAR, "kind": f"{name}:%"}
+        near = {"citizen": self._aliases.of(citizen), "low": at - NEAR, "high": at + NEAR, "kind": f"{name}:%"}
         with self._store.read() as connection:
             return connection.one(SAME, near) is None
 
@@ -133,7 +136,8 @@ class CatchUp:
             return False
         body = self._event(name, citizen, item, message_id)
         event = inbound.parse(body.encode(), self._oa_id)
-        return event is not None and inbox.put(self._store, event.key, citizen, body, self._clock(), at)
+        alias = self._aliases.of(citizen)
+        return event is not None and inbox.put(self._store, event.key(alias), alias, body, self._clock(), at)
 
     def _event(self, name: str, citizen: str, item: dict[str, Any], message_id: str) -> str:
         """Write a message of the conversation as the event that should have told of it."""

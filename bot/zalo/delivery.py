@@ -138,7 +138,7 @@ class Delivery:
         for _ in range(CHANGES):
             try:
                 extras = extras or self._shelf.extras(token, sending.reply, sending.quote)
-                body = payload(sending.citizen, sending.reply, extras)
+                body = payload(sending.recipient, sending.reply, extras)
                 return Sent(self._client.send(token, body))
             except Unreachable as error:
                 return Later(str(error), pause=OFFLINE_PAUSE, free=True, hold=OFFLINE_HOLD)

@@ -65,16 +65,19 @@ ECHOES = {f"oa_send_{kind}" for kind in ("text", "image", "gif", "list", "file",
 
 @dataclass(frozen=True)
 class Event:
-    """A webhook event. `key` is its identity, `message_id` what a reply may quote."""
+    """A webhook event; `message_id` is what a reply may quote."""
 
     app_id: str
     name: str
     role: Role
     citizen: str
-    key: str
     timestamp: str
     message_id: str | None
     message: Message | None
+
+    def key(self, citizen: str) -> str:
+        """Give its identity, `citizen` being what the tables call its citizen."""
+        return f"{self.name}:{self.message_id or f'{self.timestamp}:{citizen}'}"
 
     @property
     def happened_at(self) -> float | None:
@@ -108,7 +111,6 @@ def parse(body: bytes, oa_id: str) -> Event | None:
         name=name,
         role=role,
         citizen=citizen,
-        key=f"{name}:{message_id}" if message_id else f"{name}:{timestamp}:{citizen}",
         timestamp=timestamp,
         message_id=message_id,
         message=_message(name, content) if role is Role.MESSAGE else None,

@@ -36,7 +36,7 @@ def look_up(client: Client, token: str, sending: Sending, known: AbstractSet[str
     since = (sending.first_try_at - CLOCK_SLACK) * 1000
     wanted = _plain(sending.reply.text)
     for page in range(PAGES):
-        items = client.conversation(token, sending.citizen, PAGE, page * PAGE)
+        items = client.conversation(token, sending.recipient, PAGE, page * PAGE)
         for item in items:
             ours = str(item.get("src")) == "0" and _plain(str(item.get("message") or "")) == wanted
             message_id = str(item.get("message_id") or "")

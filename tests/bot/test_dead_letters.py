@@ -17,7 +17,7 @@ def store(tmp_path: Path) -> Store:
     store.migrate()
     with store.write() as connection:
         for citizen in ("11", "22", "33"):
-            outbox.put(connection, 1, citizen, Reply(f"Chào {citizen}"), None, 1.0)
+            outbox.put(connection, outbox.Address(1, citizen, citizen), Reply(f"Chào {citizen}"), None, 1.0)
     errors = {"11": "-230", "22": "too long: 2001 characters", "33": ""}
     for sending in outbox.claim(store, "w", 2.0, 3):
         with store.write() as connection:
@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Store:
 def test_each_is_listed_with_its_reason_in_words(store: Store) -> None:
     with store.read() as connection:
         found = dead_letters.find(connection)
-    assert [(one.id, one.citizen, one.text, one.tries, one.given_up_at) for one in found] == [
+    assert [(one.id, one.recipient, one.text, one.tries, one.given_up_at) for one in found] == [
         (1, "11", "Chào 11", 1, 3.0),
         (2, "22", "Chào 22", 1, 3.0),
         (3, "33", "Chào 33", 1, 3.0),

@@ -30,7 +30,7 @@ def settle(store: Store, row_id: int, owner: str = "w0") -> bool:
 
 def reply(store: Store, citizen: str, text: str, now: float = 1.0, inbox_id: int = 0) -> None:
     with store.write() as connection:
-        outbox.put(connection, inbox_id or int(text), citizen, Reply(text), None, now)
+        outbox.put(connection, outbox.Address(inbox_id or int(text), citizen, citizen), Reply(text), None, now)
 
 
 def states(store: Store) -> dict[str, int]:
@@ -134,7 +134,7 @@ def test_the_parts_of_an_answer_leave_in_order_and_end_together(store: Store) ->
 
 def test_a_refused_quote_is_left_out_for_good(store: Store) -> None:
     with store.write() as connection:
-        outbox.put(connection, 1, "a", Reply("1"), "old", 1.0)
+        outbox.put(connection, outbox.Address(1, "a", "a"), Reply("1"), "old", 1.0)
     (sending,) = outbox.claim(store, "w0", 1.0, 10)
     assert sending.quote == "old"
     outbox.unquote(store, sending)

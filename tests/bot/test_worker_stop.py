@@ -27,7 +27,7 @@ def test_a_stop_waits_a_while_and_then_leaves_the_rest(
     store = Store(f"sqlite:///{tmp_path}/counter.db")
     store.migrate()
     with store.write() as connection:
-        outbox.put(connection, 1, "11", Reply("Chào"), None, 1.0)
+        outbox.put(connection, outbox.Address(1, "11", "11"), Reply("Chào"), None, 1.0)
     under_way = threading.Event()
 
     def attempt(_sending: Sending) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -19,6 +20,7 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot import config, knowledge
+from bot.aliases import Aliases
 from bot.config import ConfigError, Settings, Zalo
 from bot.conversation import Conversation
 from bot.desk import Desk
@@ -241,6 +243,7 @@ class BodyFuzz:
         open_rows = self.rows("SELECT id FROM inbox WHERE state <> 'settled'")
         self.result.wrong += [f"row {row['id']} was not settled" for row in open_rows]
         welcomed: Counter[str] = Counter()
+        aliases = Aliases(SECRET)
         sql = "SELECT event_key, outbox.citizen FROM outbox JOIN inbox ON inbox.id = inbox_id"
         for row in self.rows(sql):
             self.result.replies += 1
@@ -249,10 +252,12 @@ class BodyFuzz:
             ids = [part.get("id") for part in event.values() if isinstance(part, dict)]
             if name not in ANSWERED:
                 self.result.wrong.append(f"a reply to {name}")
-            if row["citizen"] == OA or row["citizen"] not in map(str, [*ids, event.get("user_id")]):
+            theirs = [aliases.of(str(one)) for one in (*ids, event.get("user_id")) if str(one) != OA]
+            if row["citizen"] not in theirs:
                 self.result.wrong.append(f"a reply to somebody else than the sender of {row['event_key']}")
             welcomed[row["citizen"]] += name in ("follow", "user_click_chatnow")
-        left = " ".join(body for key, body in self.stored.items() if key.startswith(("unfollow:", "user_withdraw:")))
+        gone = [body for key, body in self.stored.items() if key.startswith(("unfollow:", "user_withdraw:"))]
+        left = {aliases.of(one) for body in gone for one in re.findall(r"\d+", body)}
         again = [citizen for citizen, count in welcomed.items() if count > 1 and citizen not in left]
         self.result.wrong += [f"{citizen} was welcomed twice without having left" for citizen in again]
 

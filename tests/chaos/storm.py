@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from bot.commands import cli
 from simulator.account import new_user_id
-from tests.town import IDS, SECRETS, Town, eventually
+from tests.town import ALIASES, IDS, SECRETS, Town, eventually
 
 FAULTS = (
     *("502", "not-json", "timeout", "cut", "lost"),  # of the network, of Zalo's servers
@@ -294,8 +294,8 @@ class Storm:
             texts = got[citizen]
             report.lost += self.plan.each - len(set(texts))
             report.doubled += len(texts) - len(set(texts))
-            late = {text for row_id, text in fixed[citizen] if row_id in self.dead}
-            in_order = [text for _, text in fixed[citizen] if text not in late]
+            late = {text for row_id, text in fixed[ALIASES.of(citizen)] if row_id in self.dead}
+            in_order = [text for _, text in fixed[ALIASES.of(citizen)] if text not in late]
             report.disordered += [text for text in texts if text not in late] != in_order
         # After a kill in the middle of a refresh the old token is tried once more; only Zalo can say that it is spent.
         spent = [f"{one.kind}: {one.detail}" for one in simulator.violations() if one.kind == "refresh-token-reused"]

@@ -87,9 +87,9 @@ class Brittle:
         if not signature.verify(header, event.app_id, body, event.timestamp, SECRETS["oa_secret"]):
             return
         with self.lock:
-            if event.key in self.seen and self.flaw is not Flaw.NO_DEDUPE:
+            if event.key(event.citizen) in self.seen and self.flaw is not Flaw.NO_DEDUPE:
                 return
-            self.seen.add(event.key)
+            self.seen.add(event.key(event.citizen))
         self.work.put(event)
 
     def answer_all(self) -> None:

@@ -18,7 +18,7 @@ from simulator.citizens import Saying, parcel
 from simulator.clock import HOUR, MINUTE
 from simulator.people import FROM_USER
 from tests.simulator.conftest import Bot
-from tests.town import IDS, SECRETS
+from tests.town import ALIASES, IDS, SECRETS
 
 OA = IDS["oa_id"]
 
@@ -33,7 +33,7 @@ class Office:
         self.store.migrate()
         client = Client(simulator.url, simulator.url, IDS["app_id"], SECRETS["app_secret"])
         tokens = Tokens(self.store, client.refresh, SECRETS["refresh_token"], "w0", clock.now)
-        self.catch_up = CatchUp(self.store, client, tokens, (IDS["app_id"], OA), clock.now)
+        self.catch_up = CatchUp(self.store, client, tokens, (IDS["app_id"], OA), ALIASES, clock.now)
 
     def webhook(self, user: str, message_id: str) -> bool:
         """Deliver one of the citizen's messages as the webhook would; whether it was new."""
@@ -42,7 +42,8 @@ class Office:
         body = parcel(self.simulator.world, user, saying).body
         event = inbound.parse(body, OA)
         assert event is not None
-        return inbox.put(self.store, event.key, user, body.decode(), self.clock.now(), event.happened_at)
+        alias = ALIASES.of(user)
+        return inbox.put(self.store, event.key(alias), alias, body.decode(), self.clock.now(), event.happened_at)
 
     @property
     def texts(self) -> list[str]:
@@ -166,7 +167,7 @@ def test_other_kinds_are_taken_in_without_their_content(office: Office, clock: H
     assert office.catch_up.run() == 1
     with office.store.read() as connection:
         (row,) = connection.rows("SELECT event_key, citizen, body FROM inbox")
-    assert (row["event_key"], row["citizen"]) == (f"{name}:{message}", user)
+    assert (row["event_key"], row["citizen"]) == (f"{name}:{message}", ALIASES.of(user))
     assert "http" not in row["body"]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot import inbox, outbox, tallies
 from bot.messages import Button, Reply
-from bot.outbox import Dead, Later, Result, Sending, Sent
+from bot.outbox import Address, Dead, Later, Result, Sending, Sent
 from bot.replies import picture
 from bot.store import Store
 from bot.zalo import delivery
@@ -52,7 +52,7 @@ class Desk:
         return Delivery(self.store, self.client, self.tokens, draw, manners, self.clock.now)
 
     def attempt(self, reply: Reply, *, unsure: bool = False, quote: str | None = None, age: float = 0.0) -> Result:
-        sending = Sending(99, CITIZEN, reply, quote, 1, self.clock.now() - age, unsure)
+        sending = Sending(99, CITIZEN, CITIZEN, reply, quote, 1, self.clock.now() - age, unsure)
         return self.delivery.attempt(sending)
 
     @property
@@ -146,7 +146,7 @@ def test_a_token_refused_at_the_upload_is_renewed_and_the_picture_kept(desk: Des
 
 def test_a_quote_that_is_refused_is_left_out_and_not_tried_again(desk: Desk) -> None:
     with desk.store.write() as connection:
-        outbox.put(connection, 1, CITIZEN, BUTTONS, "0123456789abcdef0123", desk.clock.now())
+        outbox.put(connection, Address(1, CITIZEN, CITIZEN), BUTTONS, "0123456789abcdef0123", desk.clock.now())
     (sending,) = outbox.claim(desk.store, "w0", desk.clock.now(), 1)
     assert isinstance(desk.delivery.attempt(sending), Sent)
     assert desk.simulator.sent[0].quote == ""
@@ -314,7 +314,7 @@ def test_a_look_up_that_zalo_refuses_is_not_waited_for(desk: Desk) -> None:
 
 def test_a_long_outage_costs_no_tries_and_no_double(desk: Desk, clock: HandClock) -> None:
     with desk.store.write() as connection:
-        outbox.put(connection, 1, CITIZEN, PLAIN, None, clock.now())
+        outbox.put(connection, Address(1, CITIZEN, CITIZEN), PLAIN, None, clock.now())
     desk.tokens.current()
     desk.simulator.faults.next(1, FaultKind.LOST)
     desk.simulator.faults.next(30, FaultKind.BAD_GATEWAY, path=CONVERSATION)
