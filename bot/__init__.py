@@ -73,6 +73,7 @@ Acting:
   samples        made-up dossiers for the demonstration, and their mark
   exports        files that one-stop software exports (keeper of python-calamine)
   archive        imported dossiers, and look-ups by code
+  sampling       a store of made-up days for the demonstration
   switches       the whole bot or a procedure switched off, by whom and why
   zalo           everything Zalo spells: signature, inbound, outbound, tokens, client (keeper of requests)
   dead_letters   replies given up, for staff
@@ -90,6 +91,7 @@ Acting:
   demo           everything of `make run` in one process tree
   due_command    the command `due`
   filing         the command that imports dossiers
+  monthly        the command that draws up the report of a month
   backups        copies of the database, made and put back
   doctor         is everything in order, in words
   operations     commands of those who run the bot

@@ -12,7 +12,20 @@ from typing import Any
 
 import click
 
-from bot import config, differences, due_command, evaluation, filing, knowledge, logs, operations, sheets, truth, why
+from bot import (
+    config,
+    differences,
+    due_command,
+    evaluation,
+    filing,
+    knowledge,
+    logs,
+    monthly,
+    operations,
+    sheets,
+    truth,
+    why,
+)
 from bot.backups import BackupError
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
@@ -293,6 +306,7 @@ def demo(port: int, *, sample: bool) -> None:
 
 
 cli.add_command(filing.dossiers)
+cli.add_command(monthly.command)
 for one in operations.COMMANDS:
     cli.add_command(one)
 

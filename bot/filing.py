@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from bot import archive, config, faults, knowledge, processes, samples, yamlfile
+from bot import archive, config, faults, knowledge, processes, samples, sampling, yamlfile
 from bot.archive import Mixed, Stored
 from bot.calendar import VIETNAM
 from bot.columns import Layout, Reading, Taken
@@ -59,13 +59,13 @@ def import_(file: Path, mapping_file: Path | None, counter: str | None, *, only_
 
 @dossiers.command()
 def sample() -> None:
-    """Đổ hồ sơ bịa ra vào một kho riêng, để xem thử (make demo)."""
+    """Đổ hồ sơ, câu hỏi, lượt quét bịa ra vào một kho riêng, để xem thử (make demo)."""
     settings = config.load()
     now = time.time()
     today = datetime.fromtimestamp(now, VIETNAM).date()
-    made = list(samples.made_up(knowledge.load(settings.knowledge.path, REPLY_KEYS), today))
+    book = knowledge.load(settings.knowledge.path, REPLY_KEYS)
     try:
-        archive.store_all(processes.open_store(settings), made, len(made), f"sample {today}", now, sample=True)
+        made = sampling.fill(processes.open_store(settings), book, now)
     except Mixed as error:
         _refuse([f"{error}; dữ liệu mẫu cần kho riêng"])
     late = (one for one in made if one.open and one.late(today))

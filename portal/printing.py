@@ -45,7 +45,7 @@ def print_all(posters: Posters, folder: Path, typesetter: Typesetter, told: Call
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot_write(folder, error) from None
+        raise cannot_write(folder, error) from None
     sheets, faults, written = list(posters), [], []
     context = multiprocessing.get_context("spawn")  # threads of the caller must not be forked
     with ProcessPoolExecutor(min(len(sheets), os.cpu_count() or 1), context) as pool:
@@ -81,9 +81,10 @@ def _save(file: Path, data: bytes) -> Path:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise _cannot_write(file, error) from None
+        raise cannot_write(file, error) from None
     return file
 
 
-def _cannot_write(place: Path, error: OSError) -> CannotWrite:
+def cannot_write(place: Path, error: OSError) -> CannotWrite:
+    """Say which place cannot be written, why, and what to do."""
     return CannotWrite(f"không ghi được {place}: {REASONS.get(error.errno or 0, error.strerror)}")

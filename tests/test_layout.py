@@ -31,6 +31,7 @@ KEEPERS = {
     "prometheus_client": {"bot/metrics.py"},
     "waitress": {"bot/processes.py", "portal/__main__.py"},
     "typst": {"portal/typesetting.py"},
+    "xlsxwriter": {"portal/report/tables.py"},
     "pypdfium2": {"portal/gate.py"},
     "zxingcpp": {"portal/gate.py"},
 }
