@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import unquote
 
 SHORTEST, LONGEST = 5, 40
 """Letters and digits of a code."""
@@ -101,12 +102,32 @@ _MONEY = re.compile(r"\d{1,3}([.,]\d{3})+")
 _ACT = re.compile(r"\d{1,4}/(nq|nd|qd|tt|luat|\d{4})([/-].*)?", re.IGNORECASE)
 _PROCEDURE_CODE = re.compile(r"\d\.\d{6}(\.[0-9a-z.]+)?", re.IGNORECASE)
 _PHONE = re.compile(r"(\+?84|0)[\d .-]{8,13}")
+_OLD_ACT = re.compile(r"(?:nd|nq|qd|tt|ttlt|cv|tb)\d.*", re.IGNORECASE)
+_PLATE = re.compile(r"\d{2}[a-z]{1,2}\d?[ .-]?\d{3,5}(?:\.\d{2})?", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
+_KNOWN_NUMBER = re.compile(r"(?:cccd|cmnd|cmt|can cuoc|sdt|dt|tel|zalo|stk|mst|bhyt|bhxh|ma|so|hs) ?\d+", re.IGNORECASE)
+"""Numbers of other things, with the word for what they are."""
+_NAMES = r"(?:ho so|hs|hso|bien nhan|giay hen|giay tiep nhan)"
 _LEAD = re.compile(
-    r"^\W*(?:(?:cho|xin|nho|tra|xem|kiem tra|tra cuu|tim|theo doi)\s+)*"
-    r"(?:(?:giup|gium|ho)\s+)?"
-    r"(?:(?:ma|so|ma so)\s+)?(?:ho so|bien nhan|giay hen|giay tiep nhan)(?:\s+(?:so|ma|ma so|co ma|la))*\s*[:#]?\s*",
+    r"^\W*(?:(?:em|anh|chi|ad|admin|bot|oi|a|da|cho|xin|nho|hoi|muon|can|toi|tui|minh|tra|xem|coi|kiem tra|tra cuu|tim"
+    r"|theo doi)\s+)*(?:(?:giup|gium|dum|ho)\s+)?(?:(?:ma|so|ma so)\s+)?"
+    rf"{_NAMES}(?:\s+(?:so|ma|ma so|co ma|la|nay|cua (?:toi|tui|em|minh|anh|chi|ba|me|nha))\b)*\s*[:#]?\s*",
 )
-_TOKEN = re.compile(r"(?<![\w@.\-])[A-Za-z0-9]+(?:[.\-/_][A-Za-z0-9]+)+(?![\w@])")
+_TAIL = re.compile(
+    r"(?:[\s,.?!]+(?:a|nha|nhe|voi|di|oi|em|roi|vay|ko|khong|(?:da )?(?:toi|den) dau|(?:da )?(?:xong|co|duoc)"
+    r"(?: ket qua)? ?chua|sao roi|the nao|giup (?:toi|tui|em|minh)))+[\s.?!]*$"
+)
+_ABOUT = re.compile(rf"\b(?:{_NAMES}|ma|tra|coi|kiem tra|(?:toi|den) dau|chua|ket qua|sao roi)\b")
+"""Words without which a code in one word is none: numbers of land certificates and health cards look alike."""
+_TOKEN = re.compile(
+    r"(?<![\w@.\-])(?:[A-Za-z0-9]+(?:[.\-/_][A-Za-z0-9]+)+|[A-Za-z]{1,5}\d{9,}|[A-Z]{1,5} \d{9,})(?![\w@])"
+)
+_LINK = re.compile(r"(?:https?://|www\.)[^\s\"<>|]+", re.IGNORECASE)
+_FIELD = r"(?:ma|(?:ma|so)_?(?:ho_?so|hs|bien_?nhan))"
+_IN_LINK = re.compile(rf"[?&#]{_FIELD}=([^&#\s]+)", re.IGNORECASE)
+_IN_OBJECT = re.compile(rf'"{_FIELD}"\s*:\s*"?([^",}}]+)', re.IGNORECASE)
+READ = 1000
+"""Letters of a message in which a code is looked for; a receipt's QR code holds far fewer."""
 
 
 def key(text: str) -> str | None:
@@ -129,18 +150,41 @@ def personal(text: str) -> bool:
 def code_in(text: str) -> str | None:
     """Find the key of the code that a message asks about; None if it asks about none.
 
-    A text that names dossiers before it («mã hồ sơ ...») or is a code and nothing else; inside a longer text
-    only what no date, sum, act, phone or procedure code looks like.
+    A text that names dossiers before it («mã hồ sơ ...») or is a code and nothing else; what a receipt's QR code
+    holds (a link, an object, fields in a row); inside a longer text only what no date, sum, act, phone, plate or
+    procedure code looks like.
     """
-    plain = _plain(text[:400]).strip()
+    plain = _plain(text[:READ]).strip()
+    scanned = _scanned(plain)
+    plain = _LINK.sub(" ", plain).strip()
+    if scanned or not plain:
+        return scanned
     lead = _LEAD.match(plain.lower())
     rest = plain[lead.end() :].strip(" .?!:#«»\"'") if lead else plain.strip(" .?!#«»\"'")
-    if lead and _is_parts(rest) and not _other(rest):
+    if lead:
+        rest = rest[: tail.start()] if (tail := _TAIL.search(rest.lower())) else rest
+    several = sum(map(_sure, rest.split())) > 1
+    if lead and not several and _is_parts(rest) and not _other(rest):
         return key(rest)
-    if not lead and _is_parts(rest) and _sure(rest):
+    if not lead and not several and _is_parts(rest) and _sure(rest):
         return key(rest)
-    tokens = (one for one in _TOKEN.findall(plain) if _sure(one))
-    return next((found for one in tokens if (found := key(one))), None)
+    about = several or _ABOUT.search(plain.lower())
+    for one in _TOKEN.findall(plain):
+        alike = one.replace(" ", "").isalnum()
+        if (about or not alike) and (_sure(one) or (_is_prefixed(one.split()) and not _other(one))):
+            return key(one)
+    return None
+
+
+def _scanned(plain: str) -> str | None:
+    """Find the code in what a receipt's QR code holds: a link, an object, or fields in a row."""
+    links = _LINK.findall(plain)
+    named = [unquote(one) for link in links for one in _IN_LINK.findall(link)] + _IN_OBJECT.findall(plain)
+    paths = [part for link in links for part in re.split(r"[/?&#=]+", unquote(link))[2:] if not part.isdecimal()]
+    fields = re.split(r"[|;\n]", _LINK.sub(" ", plain))
+    row = [one.strip(" \"'") for one in fields] if len(fields) > 1 else []
+    told = (*(one for one in named if not _other(one)), *(one for one in (*paths, *row) if " " not in one and _sure(one)))
+    return next((found for one in told if (found := key(one))), None)
 
 
 def _plain(text: str) -> str:
@@ -170,7 +214,7 @@ def _is_prefixed(parts: Sequence[str]) -> bool:
 
 def _other(text: str) -> bool:
     """Say whether a text is a date, a sum, an act, a phone or card number, or a procedure's national code."""
-    known = (_DATE, _MONEY, _ACT, _PROCEDURE_CODE, _PHONE)
+    known = (_DATE, _MONEY, _ACT, _OLD_ACT, _PROCEDURE_CODE, _PHONE, _PLATE, _UUID, _KNOWN_NUMBER)
     return any(one.fullmatch(text) for one in known) or personal(text)
 
 

@@ -69,6 +69,10 @@ def serve(settings: Settings, clock: Callable[[], float] = time.time, max_pages:
             connection_limit=500,
             channel_timeout=30,
             ident=None,
+            # The proxy on this machine tells who asks: else all visitors would share one limit of wrong codes.
+            trusted_proxy="127.0.0.1",
+            trusted_proxy_headers={"x-forwarded-for"},
+            clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
         raise CannotStart(f"không mở được cổng {settings.web.port} ({error.strerror}); đổi [web] port") from error

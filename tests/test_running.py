@@ -202,3 +202,21 @@ def test_a_busy_metrics_port_is_one_clear_line(town: RunningTown) -> None:
     )
     assert done.returncode == 2
     assert f"cổng {town.metrics_port}" in done.stderr
+
+
+def test_wrong_codes_of_one_visitor_behind_the_proxy_stop_nobody_else(town: RunningTown, tmp_path: Path) -> None:
+    file = tmp_path / "xuat.csv"
+    file.write_text("Mã hồ sơ,Ngày nhận,Ngày hẹn trả\nH13-261102-0001,02/11/2026,10/11/2026\n", encoding="utf-8")
+    assert "1 hồ sơ mới" in town.command("dossiers", "import", str(file), "--counter", "phuong-nga-nam")
+
+    def page(visitor: str, code: str) -> str:
+        address = f"http://127.0.0.1:{town.port}/ho-so?ma={code}"
+        request = urllib.request.Request(address, headers={"X-Forwarded-For": visitor})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            text: str = answer.read().decode()
+        return text
+
+    for number in range(5):
+        assert "Không có hồ sơ nào" in page("203.0.113.7", f"H13-99999{number}")
+    assert "tạm ngừng tra" in page("203.0.113.7", "H13-261102-0001")
+    assert "Hồ sơ H132611020001" in page("203.0.113.8", "H13-261102-0001")

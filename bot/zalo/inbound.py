@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.dossiers import code_in
 from bot.messages import Message, MessageKind
 
 KINDS = {
@@ -43,6 +44,8 @@ CAPTIONED = {MessageKind.TEXT, MessageKind.PICTURE, MessageKind.FILE}
 """Kinds whose text is the citizen's own words (a link's or a card's text is not)."""
 
 
+LINKED = "user_send_link"
+"""A link that was pasted may come under this name, outside the text."""
 MS_NOW = "1763900000000"
 """A timestamp in milliseconds has as many digits until the year 2286; Zalo's samples also show shorter nonsense."""
 
@@ -122,7 +125,7 @@ def to_keep(event: Event, body: bytes, oa_id: str) -> str:
 
     Positions, telephone numbers, files and what staff wrote never reach the database.
     """
-    if event.message is not None and event.message.kind is MessageKind.TEXT:
+    if event.message is not None and event.message.kind is KINDS.get(event.name) is MessageKind.TEXT:
         return body.decode()
     ours, theirs = {"id": oa_id}, {"id": event.citizen}
     by_staff = event.role is Role.STAFF
@@ -152,7 +155,17 @@ def _role(name: str, value: dict[str, Any], citizen: str) -> Role:
 
 def _message(name: str, content: dict[str, Any]) -> Message:
     kind = KINDS[name]
+    if name == LINKED and (code := _receipt(content)):
+        return Message(MessageKind.TEXT, code)
     return Message(kind, _text(content.get("text")) if kind in CAPTIONED else "")
+
+
+def _receipt(content: dict[str, Any]) -> str | None:
+    """Give the dossier's code in a pasted link: what the QR code of a receipt holds. Nothing else of it is read."""
+    attached = content.get("attachments")
+    payloads = [_object(_object(one).get("payload")) for one in attached] if isinstance(attached, list) else []
+    told = [_text(content.get("text")), *(_text(one.get("url")) for one in payloads)]
+    return next((code for one in told if (code := code_in(one))), None)
 
 
 def _citizen(value: dict[str, Any], oa_id: str) -> str:

@@ -74,6 +74,21 @@ def test_what_is_no_code_is_refused_without_a_look(typed: str, client: FlaskClie
     assert "<script>" not in answer.text
 
 
+def test_all_that_a_receipts_code_holds_may_be_pasted(client: FlaskClient, store: Store) -> None:
+    store_all(store, [DOSSIER], 1, "a", NOW)
+    for held in ("https://a.gov.vn/tra?ma_ho_so=H13.45-261102-0001", '{"maHoSo":"H13.45-261102-0001","ten":"Kín"}'):
+        text = client.get("/ho-so", query_string={"ma": held}).text
+        assert "Đã có kết quả" in text
+        assert "Kín" not in text
+
+
+def test_a_number_of_a_person_is_neither_looked_up_nor_repeated(client: FlaskClient, store: Store) -> None:
+    store_all(store, [DOSSIER], 1, "a", NOW)
+    text = client.get("/ho-so?ma=0912.345.678").text
+    assert "số điện thoại" in text
+    assert "0912" not in text
+
+
 def test_unknown_codes_say_so_until_there_were_too_many(client: FlaskClient, store: Store) -> None:
     store_all(store, [DOSSIER], 1, "a", NOW)
     said: Callable[[int], str] = lambda n: client.get(f"/ho-so?ma=H13-99999{n}").text  # noqa: E731

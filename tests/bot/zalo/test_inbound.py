@@ -31,6 +31,7 @@ MESSAGES = [
     ("user_send_location", {"msg_id": "m"}, MessageKind.LOCATION, ""),
     ("user_send_file", {"msg_id": "m"}, MessageKind.FILE, ""),
     ("user_send_link", {"text": "https://evil", "msg_id": "m"}, MessageKind.LINK, ""),
+    ("user_send_link", {"text": "https://a.vn/?ma=H13.45-261102-0001", "msg_id": "m"}, MessageKind.TEXT, "H13452611020001"),
     ("user_send_business_card", {"msg_id": "m"}, MessageKind.LINK, ""),
 ]
 
@@ -125,6 +126,15 @@ PRIVATE = {
     "shared info in the older shape": event("user_submit_info", info={"phone": 84900000001, "address": "Kín"}),
     "position": event("user_send_location", message={"msg_id": "m", "attachments": [{"payload": {"lat": "Kín"}}]}),
     "business card": event("user_send_business_card", message={"msg_id": "m", "text": "Kín", "attachments": []}),
+    "a receipt's link": event(
+        "user_send_link",
+        message={
+            "msg_id": "m",
+            "attachments": [
+                {"payload": {"url": "https://a.gov.vn/ho-so?ma=H13.45-261102-0001&ten=84900000001", "description": "Kín"}}
+            ],
+        },
+    ),
     "file": event("user_send_file", message={"msg_id": "m", "text": "đơn", "attachments": [{"name": "Kín"}]}),
     "what staff wrote": event(
         "oa_send_text",
