@@ -11,7 +11,7 @@ from bot.choices import Choices
 from bot.due import Refusal, return_date
 from bot.facets import FacetReader
 from bot.matching import Reader
-from bot.messages import Facet, Memory, Outcome
+from bot.messages import Candidate, Facet, Memory, Outcome
 from bot.plans import plan
 from bot.procedures import Procedure
 from bot.replies import Replies
@@ -53,7 +53,7 @@ class Appointments:
         if asked is None:
             return None
         if asked.wrong:
-            reply = self._replies.wrong_day(asked.wrong)
+            reply = self._replies.wrong_day(asked.wrong, unclear=asked.unclear)
             return Said(Outcome.CHAT, reply, "ngày không có trên lịch", offered=memory.offered)
         if set(self._facets.asked(asked.rest)) - {Facet.DEADLINE, Facet.RESULT}:
             return None
@@ -81,8 +81,12 @@ class Appointments:
         return self._which_matter(asked, now) if files and reading.outcome in NOTHING_NAMED else None
 
     def _outside(self, asked: AskedDay, memory: Memory, now: datetime) -> Said:
-        """No procedure of ours is talked about: who handles the matter that is, or the question which one is meant."""
+        """No procedure is talked about: the list still open, who handles the matter that is, or which one is meant."""
         matter = self._book.matters.get(memory.matter or "")
+        listed = self._choices.ids(memory.offered)
+        if matter is None and len(listed) > 1:
+            candidates = [Candidate(one, 0.0) for one in listed]
+            return self._sayings.choose(candidates, (), RULES[asked.asked], self._replies.day_asked(asked))
         if matter is None:
             return self._which_matter(asked, now)
         return self._sayings.elsewhere(matter, RULES[asked.asked], now.date())
@@ -96,7 +100,7 @@ class Appointments:
         found = self._book.offices.serving(fold(text), today) or self._book.offices.at(today)
         counter = found[1] if found else None
         if asked.asked is Asked.FILED:
-            answer = return_date(procedure, asked.day, calendar, counter)
+            answer = return_date(procedure, asked.moment, calendar, counter)
             reply = self._replies.due(answer, counter)
         else:
             planned = plan(self._book, procedure, asked.day, today, counter)

@@ -9,15 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from bot.calendar import Calendar
+from bot.calendar import VIETNAM, Calendar
 
 PAST_DAYS = 60
 """A wanted day longer ago than this is no wanted day: «phải có sổ trước 1/7/2004» speaks of the law."""
 LONGEST = 300
 """Characters of a text in which a day is looked for; a letter is not a question about a day."""
+HOURS, NOON = 24, 12
 TET = "Tết Nguyên đán"
 """How the calendar's names of the days of Tết begin."""
 
@@ -31,25 +32,33 @@ class Asked(Enum):
 
 @dataclass(frozen=True)
 class AskedDay:
-    """A day named in a text. `filed` is a moment where the text says now or today, else a day.
+    """A day named in a text: a moment where the text says now or today, else a day, with its hour if one is named.
 
-    `wrong` is what was written where no such day exists. `rest` is the text without the day and the words that
-    ask for it: what may name a matter.
+    `wrong` is what was written where no such day exists, or, if `unclear`, where no day of the calendar is meant
+    for sure. `rest` is the text without the day and the words that ask for it: what may name a matter.
     """
 
     asked: Asked
     day: date
     rest: str
     wrong: str = ""
+    hour: time | None = None
+    unclear: bool = False
+
+    @property
+    def moment(self) -> date:
+        """The day, or the moment of that hour in Vietnam."""
+        return self.day if self.hour is None else datetime.combine(self.day, self.hour, VIETNAM)
 
 
 @dataclass(frozen=True)
 class _Named:
-    """A day as written: where it stands, and the day, or None where there is no such day."""
+    """A day as written: where it stands, and the day, or None where there is no such day or it is unclear which."""
 
     start: int
     end: int
     day: date | None
+    unclear: bool = False
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -60,7 +69,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 _SLASHED = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?)\b")
 _SPOKEN = _pattern(r"(?:mung |mong )?(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?\b")
 _RELATIVE = _pattern(
-    r"(hom qua|hom nay|bua nay|sang nay|chieu nay|bay gio|luc nay|ngay mai|sang mai|chieu mai|ngay mot|ngay kia"
+    r"(hom qua|hom nay|hnay|h nay|bua nay|sang nay|chieu nay|bay gio|luc nay|ngay mai|sang mai|chieu mai"
+    r"|ngay mot|ngay kia"
     r"|(?:mai|mot)(?= (?:\w+ ){0,2}(?:nop|nap|gui)\b)|(?:nop|nap|gui) (?:ho so )?(?:mai|mot)(?! \w*(?:tang|lan)))\b"
 )
 """«mai» and «mốt» alone only beside a word of filing: without accents they read like «mai táng» and «một lần»."""
@@ -78,12 +88,26 @@ _WEEKDAY = _pattern(r"(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat))(?: (tuan 
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "chu nhat": 6} | {
     str(n): n - 2 for n in range(2, 8)
 }
+_HOUR = re.compile(
+    r"\b(?:(?:luc|vao|khoang|tam) )?(\d{1,2})(?: ?(?:gio|g|h)(?: ?([0-5]\d)\b(?: ?phut)?)?|:([0-5]\d)|(?= ruoi))"
+    r"(?: (ruoi))?(?: (sang|trua|chieu|toi|dem))?\b(?! ?/)",
+    re.ASCII,
+)
+_MORNING_FROM = 7
+"""An hour before it, with nothing said of morning or afternoon, is one of the afternoon: no counter is open then."""
+_UNCLEAR = _pattern(
+    r"(?:mung|mong) \d{1,2}(?: (?:tet|thang gieng|thang chap|gieng|chap|am lich))?|(?:29|30|ba muoi|hai chin) tet"
+    r"|ram(?: thang \w+)?|giao thua|\d{1,2}(?:\s?/\s?\d{1,2})? am lich"
+    r"|(?:dau|giua|cuoi) (?:thang|nam|tuan)(?: (?:nay|sau|toi|\d{1,2}))?|(?:tuan|thang) (?:sau|toi)"
+)
+"""Days of the moon, which no calendar here knows, and spans."""
 _NEW_YEAR = _pattern(r"tet (?:tay|duong lich)\b")
 _TET = _pattern(r"tet(?: nguyen dan| am lich| nay| ta)?\b")
 
 _WHEN = _pattern(
     r"(?:thi |toi |den )?(?:bao gio|bao h|khi nao|chung nao|hoi nao|luc nao|may ngay|bao lau|bao nhieu ngay|ngay nao"
-    r"|hom nao|bua nao|may bua|bao nhieu bua)(?: nua)?(?: thi)?(?: moi)?(?: (?:co|xong|lay|nhan|tra|ra|duoc))*\b"
+    r"|hom nao|bua nao|thu may|ngay may|may bua|bao nhieu bua)(?: nua)?(?: thi)?(?: moi)?"
+    r"(?: (?:co|xong|lay|nhan|tra|ra|duoc))*\b"
 )
 _RESULT = _pattern(r"(?:co|xong|lay|nhan|tra|ra)\b")
 _FILING = _pattern(r"(?:nop|nap|gui|dua ho so)\b")
@@ -113,7 +137,7 @@ def read(text: str, now: datetime, calendar: Calendar) -> AskedDay | None:
     needs = _NEED.search(plain)
     when, files = _WHEN.search(plain), _FILE_WHEN.search(plain)
     for asked in (Asked.NEEDED, Asked.FILED):
-        for named in _days(plain, now.date(), asked, calendar):
+        for named in _named(plain, now.date(), asked, calendar):
             before = plain[: named.start]
             by = _BY.search(before)
             recent = named.day is None or named.day >= now.date() - timedelta(days=PAST_DAYS)
@@ -138,7 +162,7 @@ def _asks_result(plain: str, when: re.Match[str], named: _Named, today: date) ->
 def _needed(text: str, named: _Named, by: re.Match[str] | None, asking: list[tuple[int, int]]) -> AskedDay:
     rest = _without(text, [(by.start() if by else named.start, named.end), *asking])
     if named.day is None:
-        return AskedDay(Asked.NEEDED, date.min, rest, text[named.start : named.end])
+        return AskedDay(Asked.NEEDED, date.min, rest, text[named.start : named.end], unclear=named.unclear)
     strictly = by is not None and "truoc" in by[0]
     return AskedDay(Asked.NEEDED, named.day - timedelta(days=strictly), rest)
 
@@ -146,17 +170,49 @@ def _needed(text: str, named: _Named, by: re.Match[str] | None, asking: list[tup
 def _filed(text: str, plain: str, named: _Named, when: re.Match[str], now: datetime) -> AskedDay:
     lead = _LEADS.search(plain[: named.start])
     files = [one.span() for one in _FILING.finditer(plain)]
-    rest = _without(text, [(lead.start() if lead else named.start, named.end), when.span(), *files])
+    hour, at = _hour(text, plain, named)
+    rest = _without(text, [(lead.start() if lead else named.start, named.end), when.span(), *files, *at])
     if named.day is None:
-        return AskedDay(Asked.FILED, date.min, rest, text[named.start : named.end])
+        return AskedDay(Asked.FILED, date.min, rest, text[named.start : named.end], unclear=named.unclear)
     relative = _RELATIVE.match(plain, named.start)
-    return AskedDay(Asked.FILED, now if relative and named.day == now.date() else named.day, rest)
+    if hour is None and relative and named.day == now.date():
+        return AskedDay(Asked.FILED, now, rest)
+    return AskedDay(Asked.FILED, named.day, rest, hour=hour)
+
+
+def _hour(text: str, plain: str, named: _Named) -> tuple[time | None, list[tuple[int, int]]]:
+    """Give the hour of the day that is named beside the day, and where it stands."""
+    found = next((one for one in _HOUR.finditer(plain) if not named.start <= one.start(1) < named.end), None)
+    if found is None or int(found[1]) >= HOURS:
+        return None, []
+    hour, minute = int(found[1]), 30 if found[4] else int(found[2] or found[3] or 0)
+    part = found[5] or ("chieu" if "chieu" in plain.split() else "sang" if "sang" in plain.split() else "")
+    # Without its accent «tối» is «tôi», who files.
+    evening = part == "toi" and text[found.start(5) : found.end(5)].lower() == "tối"
+    later = part in ("chieu", "dem") or evening or (part == "trua" and hour == 1)
+    if (later and hour < NOON) or (hour < _MORNING_FROM and part in ("", "toi")):
+        hour += NOON
+    return time(hour, minute), [found.span()]
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
     """Give the text without some spans; spans may overlap."""
     cut = {place for start, end in spans for place in range(start, end)}
     return " ".join("".join(" " if place in cut else sign for place, sign in enumerate(text)).split())
+
+
+def _named(plain: str, today: date, asked: Asked, calendar: Calendar) -> Iterator[_Named]:
+    """Find the days of a text; where none is clear, what is not, or the hour alone, which is one of today."""
+    unclear = [_Named(*one.span(), None, unclear=True) for one in _UNCLEAR.finditer(plain)]
+    clear = [
+        one
+        for one in _days(plain, today, asked, calendar)
+        if not any(other.start <= one.start and one.end <= other.end for other in unclear)
+    ]
+    yield from clear or unclear
+    alone = _HOUR.search(plain)
+    if not (clear or unclear) and asked is Asked.FILED and alone and _FILING.search(plain[: alone.start()]):
+        yield _Named(alone.start(), alone.start(), today)
 
 
 def _days(plain: str, today: date, asked: Asked, calendar: Calendar) -> Iterator[_Named]:

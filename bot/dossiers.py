@@ -183,7 +183,10 @@ def _scanned(plain: str) -> str | None:
     paths = [part for link in links for part in re.split(r"[/?&#=]+", unquote(link))[2:] if not part.isdecimal()]
     fields = re.split(r"[|;\n]", _LINK.sub(" ", plain))
     row = [one.strip(" \"'") for one in fields] if len(fields) > 1 else []
-    told = (*(one for one in named if not _other(one)), *(one for one in (*paths, *row) if " " not in one and _sure(one)))
+    told = (
+        *(one for one in named if not _other(one)),
+        *(one for one in (*paths, *row) if " " not in one and _sure(one)),
+    )
     return next((found for one in told if (found := key(one))), None)
 
 

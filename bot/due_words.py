@@ -21,6 +21,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "han_sau_ba_gio": frozenset({"han"}),
     "han_con_mo": frozenset({"ngay", "han"}),
     "han_da_dong": frozenset({"quay", "han"}),
+    "han_nhu_da_dong": frozenset({"quay", "ngay", "nhan"}),
     "han_nghi": frozenset({"ngay", "nhan"}),
     "han_chua_ro_nghi": frozenset({"ngay", "nhan"}),
     "han_sau_gio": frozenset({"nhan"}),
@@ -46,9 +47,11 @@ KEYS: Mapping[str, frozenset[str]] = {
     "han_sap_ngung": frozenset({"ngay"}),
     "han_khung": frozenset({"ten", "noi_dung", "lien_ket"}),
     "ngay_sai": frozenset({"ngay"}),
+    "ngay_chua_ro": frozenset({"ngay"}),
     "viec_nao_ngay": frozenset(),
     "hoi_nop_nay": frozenset(),
     "hoi_nop": frozenset({"ngay"}),
+    "hoi_nop_luc": frozenset({"ngay", "gio"}),
     "hoi_can": frozenset({"ngay"}),
     "nop_cham_nhat": frozenset({"can", "ngay"}),
     "nop_cham_nhat_tuy": frozenset({"can"}),
@@ -102,6 +105,8 @@ class DueWords:
         """The question about a day in short words that are read as the same question."""
         if isinstance(asked.day, datetime):
             return self._words["hoi_nop_nay"]
+        if asked.asked is Asked.FILED and asked.hour:
+            return self._words.fill("hoi_nop_luc", ngay=f"{asked.day:%d/%m/%Y}", gio=f"{asked.hour:%H:%M}")
         if asked.asked is Asked.FILED:
             return self._words.fill("hoi_nop", ngay=f"{asked.day:%d/%m/%Y}")
         return self._words.fill("hoi_can", ngay=f"{asked.day + timedelta(days=1):%d/%m/%Y}")
@@ -121,6 +126,9 @@ class DueWords:
                 yield fill("han_sau_ba_gio", han=shown(later) + mark)
         yield from self._moved(answer)
         if not answer.main:
+            if answer.if_open and answer.receipt and answer.if_open.cases != answer.cases:
+                name, received = counter.name if counter else "quầy", shown(answer.receipt.day)
+                yield fill("han_nhu_da_dong", quay=name, ngay=filed, nhan=received)
             yield fill("han_tuy", ngay=filed)
         if answer.committed:
             one = answer.committed

@@ -151,9 +151,9 @@ class Replies:
         edition = planned.procedure.in_force(planned.last or planned.today)
         return self._dated(planned.procedure, edition, self._due.backward(planned))
 
-    def wrong_day(self, written: str) -> Reply:
-        """There is no such day: how to write one."""
-        return Reply(_fit(self._words.fill("ngay_sai", ngay=written)))
+    def wrong_day(self, written: str, *, unclear: bool = False) -> Reply:
+        """There is no such day, or it is unclear which one is meant: how to write one."""
+        return Reply(_fit(self._words.fill("ngay_chua_ro" if unclear else "ngay_sai", ngay=written)))
 
     def day_asked(self, asked: AskedDay) -> str:
         """The question about a day in short, to go with a choice of procedures."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.asked_days import Asked, AskedDay
 from bot.book import Book
+from bot.calendar import VIETNAM
 from bot.due import return_date
 from bot.due_words import DueWords
 from bot.facts import read_day
@@ -18,8 +20,9 @@ from bot.sections import UNCHECKED, Words
 from portal.prose import Group, groups
 from portal.sheet import Notice
 
-FILED, WANTED, COUNTER = "nop", "can", "quay"
-"""What the forms send: the day of filing, the last day on which the result is in time, the counter."""
+FILED, HOUR, WANTED, COUNTER = "nop", "gio", "can", "quay"
+"""What is asked: the day of filing, its hour (only a question in words names one), the last day on which the result
+is in time, the counter."""
 LONGEST = 40
 """Characters of a field that are shown again."""
 
@@ -62,12 +65,21 @@ def due_page(book: Book, procedure: Procedure, fields: Mapping[str, str], now: d
     if page.counter and counter is None:
         gone = Notice("Không có quầy này vào ngày ấy", ("Chọn quầy trong danh sách.",), grave=True)
         return replace(shown, notices=(gone,), counter="")
-    return _answered(shown, book, name, day, counter[1] if counter else None, now)
+    moment = _moment(day, fields.get(HOUR, ""), now) if name == FILED else day
+    return _answered(shown, book, name, moment, counter[1] if counter else None, now)
 
 
 def asked_fields(asked: AskedDay) -> dict[str, str]:
     """What the form would send for a question about a day."""
-    return {FILED if asked.asked is Asked.FILED else WANTED: f"{asked.day:%Y-%m-%d}"}
+    hour = {HOUR: f"{asked.hour:%H:%M}"} if asked.hour else {}
+    return {FILED if asked.asked is Asked.FILED else WANTED: f"{asked.day:%Y-%m-%d}", **hour}
+
+
+def _moment(day: date, hour: str, now: datetime) -> date:
+    """The day at an hour (HH:MM); today without one is now."""
+    if re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", hour, re.ASCII):
+        return datetime.combine(day, time.fromisoformat(hour), VIETNAM)
+    return now if day == now.date() else day
 
 
 def _answered(
@@ -79,8 +91,7 @@ def _answered(
         planned = plan(book, page.procedure, day, now.date(), counter)
         text, edition = said.backward(planned), page.procedure.in_force(planned.last or planned.today)
     else:
-        moment = now if day == now.date() else day
-        found = return_date(page.procedure, moment, book.calendar, counter)
+        found = return_date(page.procedure, day, book.calendar, counter)
         text, edition = said.forward(found, counter), found.edition
     heading = "Nộp chậm nhất ngày nào" if name == WANTED else "Bao giờ có kết quả"
     note = words["chu_thich"] if UNCHECKED in text else ""

@@ -211,7 +211,7 @@ def test_wrong_codes_of_one_visitor_behind_the_proxy_stop_nobody_else(town: Runn
 
     def page(visitor: str, code: str) -> str:
         address = f"http://127.0.0.1:{town.port}/ho-so?ma={code}"
-        request = urllib.request.Request(address, headers={"X-Forwarded-For": visitor})  # noqa: S310
+        request = urllib.request.Request(address, headers={"X-Forwarded-For": visitor})
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
             text: str = answer.read().decode()
         return text

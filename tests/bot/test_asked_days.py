@@ -1,6 +1,6 @@
 """Days as people write them, and which texts are questions about a return date at all."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -38,6 +38,34 @@ FILED = {
     "đăng ký hôm nay bao giờ có": NOW,
     "nộp hôm nay bao giờ có": NOW,
     "NỘP CHIỀU NAY MẤY BỮA CÓ": NOW,
+    "nộp hnay bao giờ có": NOW,
+    "mai nộp thì thứ mấy lấy được": date(2026, 11, 26),
+}
+
+HOURS = {
+    "nộp 4 giờ chiều thứ sáu bao giờ có": (date(2026, 11, 27), time(16)),
+    "nop 16h30 thu 6 thi bao gio lay": (date(2026, 11, 27), time(16, 30)),
+    "nộp 3 rưỡi chiều mai bao giờ có": (date(2026, 11, 26), time(15, 30)),
+    "3h mai nộp thì bao giờ có": (date(2026, 11, 26), time(15)),
+    "chiều mai nộp lúc 4g15 thì bao giờ có": (date(2026, 11, 26), time(16, 15)),
+    "nộp lúc 9 giờ sáng mai bao giờ có": (date(2026, 11, 26), time(9)),
+    "nộp 1 giờ trưa ngày 1/12 khi nào có": (date(2026, 12, 1), time(13)),
+    "nộp 23:59 ngày 31/12/2026 bao giờ có": (date(2026, 12, 31), time(23, 59)),
+    "nộp 4 giờ chiều bao giờ có": (date(2026, 11, 25), time(16)),
+    "tôi nộp 9 giờ ngày 1/12 bao giờ có": (date(2026, 12, 1), time(9)),
+    "9 giờ tôi nộp ngày 1/12 bao giờ có": (date(2026, 12, 1), time(9)),
+    "nộp 8 giờ tối ngày 1/12 bao giờ có": (date(2026, 12, 1), time(20)),
+    "nộp 25h ngày 1/12 bao giờ có": (date(2026, 12, 1), None),
+}
+
+UNCLEAR = {
+    "nộp mùng 6 tết thì bao giờ có": "mùng 6 tết",
+    "nộp 30 tết bao giờ có": "30 tết",
+    "nộp đầu tháng 12 bao giờ có": "đầu tháng 12",
+    "nộp cuối tuần này mấy ngày có": "cuối tuần này",
+    "nộp tuần sau khi nào có": "tuần sau",
+    "nộp 10/1 âm lịch bao giờ có": "10/1 âm lịch",
+    "cần có trước rằm tháng giêng": "rằm tháng giêng",
 }
 
 NEEDED = {
@@ -94,6 +122,27 @@ def test_days_of_filing(book: Book, text: str, day: date) -> None:
     found = read_now(book, text)
     assert found
     assert (found.asked, found.day, found.wrong) == (Asked.FILED, day, "")
+
+
+@pytest.mark.parametrize(("text", "told"), HOURS.items())
+def test_hours_of_filing(book: Book, text: str, told: tuple[date, time | None]) -> None:
+    found = read_now(book, text)
+    assert found
+    assert (found.asked, found.day, found.hour, found.wrong) == (Asked.FILED, *told, "")
+    if found.hour:
+        again = read_now(book, f"{DueWords(book, Words(book)).question(found)} #01")
+        assert again
+        assert again.moment == found.moment
+
+
+@pytest.mark.parametrize(("text", "written"), UNCLEAR.items())
+def test_a_day_that_is_not_clear_is_asked_for(book: Book, conversation: Conversation, text: str, written: str) -> None:
+    found = read_now(book, text)
+    assert found
+    assert (found.wrong, found.unclear) == (written, True)
+    decision = conversation.decide(Message(MessageKind.TEXT, text), Memory(), NOW)
+    assert decision.reply
+    assert f"«{written}» là ngày nào" in decision.reply.text
 
 
 @pytest.mark.parametrize(("text", "day"), NEEDED.items())

@@ -77,7 +77,7 @@ def test_the_procedure_page_has_the_form_unless_it_is_suspended(client: FlaskCli
     assert "/ngay" not in client.get("/24").text
 
 
-@pytest.mark.parametrize("field", ["nop", "can", "quay"])
+@pytest.mark.parametrize("field", ["nop", "gio", "can", "quay"])
 def test_no_input_breaks_the_page(client: FlaskClient, field: str) -> None:  # noqa: F811
     for value in ("", "<script>alert(1)</script>", "'; DROP TABLE", "9" * 5000, "\x00", "２０２６-04-28", "28/04/2026"):
         answer = client.get(PAGE, query_string={"nop": "2026-04-28", field: value})
@@ -89,6 +89,7 @@ def test_no_input_breaks_the_page(client: FlaskClient, field: str) -> None:  # n
 
 SEARCHED = {
     "mở tiệm tạp hóa nộp ngày 28/4/2026 bao giờ có": (NOW, "thứ Ba 05/05/2026"),
+    "mở tiệm tạp hóa nộp 4 giờ chiều thứ sáu bao giờ có": (NOW, "Nếu quầy đã đóng cửa"),
     "mở tiệm tạp hóa cần có trước 20/12": (NOW, "nộp chậm nhất thứ Ba 15/12/2026"),
     "giấy phép karaoke nộp ngày 28/4/2026 bao giờ có": (NOW, "thứ Sáu 22/05/2026"),
     "kết hôn với người đài loan nộp ngày 1/2/2027 bao giờ có": (NOW.replace(year=2027, month=3), "thứ Sáu 19/02/2027"),

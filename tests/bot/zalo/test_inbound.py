@@ -31,7 +31,12 @@ MESSAGES = [
     ("user_send_location", {"msg_id": "m"}, MessageKind.LOCATION, ""),
     ("user_send_file", {"msg_id": "m"}, MessageKind.FILE, ""),
     ("user_send_link", {"text": "https://evil", "msg_id": "m"}, MessageKind.LINK, ""),
-    ("user_send_link", {"text": "https://a.vn/?ma=H13.45-261102-0001", "msg_id": "m"}, MessageKind.TEXT, "H13452611020001"),
+    (
+        "user_send_link",
+        {"text": "https://a.vn/?ma=H13.45-261102-0001", "msg_id": "m"},
+        MessageKind.TEXT,
+        "H13452611020001",
+    ),
     ("user_send_business_card", {"msg_id": "m"}, MessageKind.LINK, ""),
 ]
 
@@ -131,7 +136,12 @@ PRIVATE = {
         message={
             "msg_id": "m",
             "attachments": [
-                {"payload": {"url": "https://a.gov.vn/ho-so?ma=H13.45-261102-0001&ten=84900000001", "description": "Kín"}}
+                {
+                    "payload": {
+                        "url": "https://a.gov.vn/ho-so?ma=H13.45-261102-0001&ten=84900000001",
+                        "description": "Kín",
+                    }
+                }
             ],
         },
     ),
