@@ -6,6 +6,7 @@ Deciding, pure (no I/O, no clock, no logging):
   words          folding, abbreviations and everyday words of what people type
   facts          typed scalars, facts with source and confidence
   procedures     procedures and their editions
+  checklists     one's own papers by answers, and the code of the answers
   calendar       days off and exchanged working days
   offices        the counters as of a date
   matters        matters outside the book, small talk
@@ -31,6 +32,7 @@ Deciding, pure (no I/O, no clock, no logging):
   dossiers       a dossier without persons, its code, how it stands on a day
   columns        the rows of an export read into dossiers
   sections       one facet of a procedure in words
+  case_words     one's own papers in words
   counter_words  the counters in words: today, hours, addresses, days off
   due_words      the return date and the last day to file, in words
   differences    what reads differently on two days or with two books
@@ -46,6 +48,7 @@ Deciding, pure (no I/O, no clock, no logging):
   several        two matters in one message
   sayings        what can be said in one turn
   choices        numbers and tapped buttons
+  own_papers     the questions that lead to one's own papers, asked in a talk
   areas          a ward or commune named in a question
   memories       what is kept from one turn to the next
   dialogues      several turns about one thing: who takes the next text
@@ -63,6 +66,7 @@ Acting:
   yamlfile       one YAML file as text values with line numbers (keeper of ruamel.yaml)
   faults         the schema's faults in Vietnamese
   rules          what must hold across the files
+  case_rules     what must hold of the questions about one's own papers
   notes          what staff should know of a sound book
   knowledge      load, check and reload the files of knowledge/
   inbox          received events, claimed per citizen

@@ -1,8 +1,9 @@
 """One message in, one decision out (pure): no I/O, no clock, no logging.
 
-The order in which a text is read: a cry for help; the dialogue under way; a dossier's code; a day of filing or a
-wanted day; what was tapped or typed as a number; words that point at the list or away from the last answer; talk in
-its very words; a former ward; a part of what was just talked about; then the question itself.
+The order in which a text is read: a cry for help; the dialogue under way; an answer about one's own papers; a
+dossier's code; a day of filing or a wanted day; what was tapped or typed as a number; words that point at the list or
+away from the last answer; talk in its very words; a former ward; a part of what was just talked about; then the
+question itself.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from bot.matching import Reader, Reading
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.national import Catalogue, others
 from bot.own_data import Erasure
+from bot.own_papers import OwnPapers
 from bot.pointers import COURTESY, JOINING, Pointed, Pointers
 from bot.replies import Replies
 from bot.sayings import Said, Sayings
@@ -79,6 +81,7 @@ class Conversation:
         self._replies = replies
         self._sayings = Sayings(self.book, replies, self._catalogue)
         self._choices = Choices(self.book, replies, self._sayings, self.facets)
+        self._own = OwnPapers(self.book, self.facets, replies, self._sayings, self._choices, self._public_url)
         self._areas = Areas(self.book.offices, self.facets, replies)
         words = Words(self.book)
         self._dialogues = Dialogues((Erasure(words),), self._asides)
@@ -146,11 +149,14 @@ class Conversation:
             return say.plain(WORDLESS[kind], "gửi thứ không phải chữ", day, memory.offered)
         if not fold(text):
             return say.plain("trong", "không có chữ nào", day, memory.offered)
+        if own := self._own.said(text, memory, day):
+            return own
         if code := code_in(text):
             return say.dossier(code, known, day, memory.offered)
         if dated := self._days.said(text, memory, now):
             return dated
-        return self._chosen(text, memory, day) or self._pointed(text, memory, day) or self._spoken(text, memory, day)
+        said = self._chosen(text, memory, day) or self._pointed(text, memory, day) or self._spoken(text, memory, day)
+        return self._own.instead(said, text, memory, day)
 
     def _spoken(self, text: str, memory: Memory, day: date) -> Said:
         """What is said in words of its own."""
@@ -174,7 +180,8 @@ class Conversation:
         if place >= len(memory.offered):
             return self._sayings.no_such_number(memory.offered, "số không có trong danh sách")
         payload, moment = memory.offered[place], datetime.combine(day, time(), VIETNAM)
-        said = self._days.said(payload, memory, moment) or self._choices.tapped(payload, day)
+        said = self._own.tapped(payload, day) or self._days.said(payload, memory, moment)
+        said = said or self._choices.tapped(payload, day)
         said = said or self._question(payload, self.facets.read(payload), memory, day)
         others = tuple(one for one in self._choices.ids(memory.offered) if one != said.procedure)
         return replace(said, rule=rule, rivals=others, rejected=None)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import faults, notes
+from bot import case_rules, faults, notes
 from bot.book import Book
 from bot.matters import NationalName
 from bot.outgoing import Outgoings
@@ -116,7 +116,7 @@ def _read(folder: Path, reply_keys: ReplyKeys) -> Files:
     files.catalogue = _catalogue(files, folder)
     digest.update(repr(files.catalogue).encode())
     files.digest = digest.hexdigest()
-    for rule in RULES:
+    for rule in (*RULES, *case_rules.RULES):
         rule(files)
     replies_complete(files, reply_keys)
     return files

@@ -25,6 +25,7 @@ from bot.facts import (
     Sourced,
     Text,
     fault,
+    read_lines,
     read_text,
 )
 from bot.keys import key_of
@@ -84,11 +85,30 @@ class NationalCode(Entry):
     note: Text | None = None
 
 
+class Option(Entry):
+    """One answer to a question about one's own case; its id is named by the papers that it makes needed."""
+
+    id: Id
+    name: Text
+
+
+class Question(Entry):
+    """What decides which papers are needed, in words of the counter: two to four answers, one of which holds."""
+
+    asked: Text
+    answers: tuple[Option, ...]
+
+
 class Paper(Entry):
-    """One paper to bring; `when` says in which case only. Confidence and sources default to the list's."""
+    """One paper to bring; `when` says in which case only. Confidence and sources default to the list's.
+
+    `needed_by` are the answers that settle the case, any of which makes the paper needed; without one the paper
+    stays in everybody's list, with the words of its case.
+    """
 
     name: Text
     when: Text | None = None
+    needed_by: Annotated[tuple[Id, ...], BeforeValidator(read_lines)] = ()
     note: Text | None = None
     confidence: Confidence | None = None
     sources: Lines = ()
@@ -97,11 +117,13 @@ class Paper(Entry):
 class Papers(Sourced):
     """What to bring: `short` in one or two lines for the first answer, then the whole list.
 
-    `sets` is the number of sets of papers. `note` stands under the list.
+    `sets` is the number of sets of papers. `note` stands under the list. `questions`, at most four, lead to the
+    papers of one's own case.
     """
 
     short: Text | None = None
     sets: Count | None = None
+    questions: tuple[Question, ...] = ()
     items: tuple[Paper, ...] = ()
     note: Lines = ()
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot import codes, counter_words, dossier_words, due_words, figure_words, sections, sheets
+from bot import case_words, codes, counter_words, dossier_words, due_words, figure_words, sections, sheets
 from bot.asked_days import AskedDay
 from bot.book import Book
+from bot.checklists import questions
 from bot.counter_words import CounterWords
 from bot.dossier_words import DossierWords
 from bot.dossiers import Looked
@@ -70,6 +71,7 @@ _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
 KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
     **sections.PHRASES,
+    **case_words.KEYS,
     **counter_words.KEYS,
     **due_words.KEYS,
     **dossier_words.KEYS,
@@ -166,14 +168,25 @@ class Replies:
         return Reply(_fit(self._words.fill("han_khung", **frame)))
 
     def _framed(self, procedure: Procedure, edition: Edition, body: str, facets: Sequence[Facet]) -> Reply:
-        hint, buttons = self._hint(procedure, [key for key in ON_CARD if ACTIONS[key] not in facets])
+        own = [case_words.BUTTON] if Facet.PAPERS in facets and questions(edition) else []
+        keys = [*own, *(key for key in ON_CARD if ACTIONS[key] not in facets)]
+        return self.framed(
+            procedure, edition, body, [Button(self._words[key], self.payload(key, procedure)) for key in keys]
+        )
+
+    def framed(
+        self, procedure: Procedure, edition: Edition, body: str, buttons: Sequence[Button], link: str = ""
+    ) -> Reply:
+        """Whatever is told of an edition between its name and its basis; buttons are named by number as well."""
+        hint = self._words.fill("goi_y", danh_sach=", ".join(f"{n} {one.title}" for n, one in enumerate(buttons, 1)))
         frame = {**self._basis(procedure, edition), "goi_y": hint, "chu_thich": self._footnote([body])}
+        frame["lien_ket"] = link or frame["lien_ket"]
         text = self._words.fill("phan", cac_phan=body, **frame)
         if len(text) > TEXT_LIMIT:
             rest = self._words["con_nua"]
             room = TEXT_LIMIT - (len(text) - len(body)) - len(rest) - 1
             text = self._words.fill("phan", cac_phan=f"{_cut(body, room)}\n{rest}", **frame)
-        return Reply(_fit(text), buttons)
+        return Reply(_fit(text), tuple(buttons))
 
     def _footnote(self, texts: Iterable[str]) -> str:
         """Explain the mark of what is only inferred, if it stands anywhere in the reply."""

@@ -146,9 +146,19 @@ def _papers(words: Words, edition: Edition) -> str:
 
 
 def _paper(number: int, paper: Paper) -> str:
+    return f"{number}. {paper_line(paper)}"
+
+
+def paper_line(paper: Paper, *, settled: bool = False, papers: Papers | None = None) -> str:
+    """One paper with the words of its case: as a condition, or as the reason once the case is settled.
+
+    It is marked when it, or the list of `papers` it stands in, is only inferred.
+    """
     text = f"Nếu {paper.when}: {_lower(paper.name)}" if paper.when else paper.name
+    if settled and paper.when:
+        text = f"{paper.name} – khi {paper.when}"
     note = f" ({paper.note})" if paper.note else ""
-    return _mark(f"{number}. {text}{note}", paper.confidence)
+    return _mark(f"{text}{note}", paper.confidence or (papers.confidence if papers else None))
 
 
 def _lower(text: str) -> str:
