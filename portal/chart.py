@@ -51,12 +51,13 @@ def bars(
         js=[],
         show_legend=False,
         margin=4,
+        margin_left=10,
         spacing=2,
         range=(0, max(4, _tallest(series, stacked=stacked))),
         min_scale=3,
         max_scale=6,
         truncate_label=-1,
-        formatter=lambda value: f"{value:,.0f}".replace(",", "."),
+        value_formatter=lambda value: f"{value:,.0f}".replace(",", "."),
         disable_xml_declaration=True,
     )
     chart.x_labels = list(labels)

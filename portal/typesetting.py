@@ -24,6 +24,14 @@ class CannotTypeset(Exception):
     """A sheet cannot be typeset: a text that does not fit, a letter or a font that is missing."""
 
 
+class TooManyPages(CannotTypeset):
+    """A sheet needs more pages than it may have."""
+
+
+TOO_MANY_PAGES = "nhiều trang quá"
+"""What a template says of it."""
+
+
 class Typesetter:
     """Typesets sheets; CannotTypeset at once when a font is missing."""
 
@@ -35,7 +43,10 @@ class Typesetter:
         self._compilers: dict[str, typst.Compiler] = {}
 
     def typeset(self, template: str, data: Mapping[str, Any], day: date) -> bytes:
-        """Give the PDF of a template filled with data, dated that day; CannotTypeset says what does not fit."""
+        """Give the PDF of a template filled with data, dated that day; CannotTypeset says what does not fit.
+
+        TooManyPages is one of its kind.
+        """
         compiler = self._compilers.get(template)
         if compiler is None:
             source = HERE / "sheets" / f"{template}.typ"
@@ -47,7 +58,8 @@ class Typesetter:
                 format="pdf", sys_inputs=inputs, pdf_standards="ua-1", timestamp=seconds
             )
         except typst.TypstError as error:
-            raise CannotTypeset(_told(error.message)) from None
+            said = _told(error.message)
+            raise (TooManyPages if said == TOO_MANY_PAGES else CannotTypeset)(said) from None
         if warnings or not isinstance(pdf, bytes):
             raise CannotTypeset("; ".join(warning.message for warning in warnings) or "không có trang nào")
         return pdf

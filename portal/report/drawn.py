@@ -1,34 +1,46 @@
-"""A report as PDF/UA: two pages at most, so a table shows its first rows and says how many more there are."""
+"""A report as PDF/UA: two pages, so a table shows its first rows and says how many more there are."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from portal import chart
 from portal.report.parts import Chart, Report, Section, number, told
-from portal.typesetting import FAMILY, Typesetter
+from portal.typesetting import FAMILY, TooManyPages, Typesetter
 
 WIDE, NARROW = (900, 215), (440, 170)
 """Pixels of a chart across the page and in one of two columns."""
 
 
+PAGES = 2
+ROOM = (1.0, 0.75, 0.5, 0.3)
+"""Shares of a section's rows that are tried, until the report keeps to its pages."""
+
+
 def as_pdf(report: Report, typesetter: Typesetter) -> bytes:
-    """Typeset the report. Raises CannotTypeset."""
-    return typesetter.typeset("report", data(report), report.scope.now.date())
+    """Typeset the report on two pages, or on more if even short tables need them. Raises CannotTypeset."""
+    day = report.scope.now.date()
+    for room in ROOM:
+        try:
+            return typesetter.typeset("report", {**data(report, room), "pages": PAGES}, day)
+        except TooManyPages:
+            continue
+    return typesetter.typeset("report", {**data(report, ROOM[-1]), "pages": 0}, day)
 
 
-def data(report: Report) -> Mapping[str, Any]:
-    """Give what the template is filled with."""
+def data(report: Report, room: float) -> Mapping[str, Any]:
+    """Give what the template is filled with, each section with that share of the rows it would have on paper."""
+    sections = [_section(one, report.name, math.ceil(one.most * room)) for one in report.sections if _on_paper(one)]
     return {
         "title": report.title,
         "office": report.office,
         "until": report.until,
         "drawn": f"{report.scope.now:%H:%M %d/%m/%Y}",
         "mark": report.mark,
-        "now": report.scope.span.shown,
         "keys": [vars(key) for key in report.keys[:4]],
-        "sections": [_section(section, report.name) for section in report.sections if _on_paper(section)],
+        "sections": sections,
     }
 
 
@@ -36,8 +48,8 @@ def _on_paper(section: Section) -> bool:
     return bool(section.most or not section.rows)
 
 
-def _section(section: Section, name: str) -> Mapping[str, Any]:
-    rows = section.rows[: section.most]
+def _section(section: Section, name: str, most: int) -> Mapping[str, Any]:
+    rows = section.rows[:most]
     more = len(section.rows) - len(rows)
     return {
         "title": section.title,

@@ -138,7 +138,7 @@ def _how(day: date) -> tuple[str, ...]:
 
 def _key(scope: Scope, month: Counts, earlier: Counts) -> Key:
     before = f"tháng {scope.month.before.number}: {_promised(earlier)}"
-    return Key(ON_TIME, _promised(month), before, f"của {figures.shown(month.done)} hồ sơ đã giải quyết")
+    return Key(ON_TIME, _promised(month), before, f"của {figures.shown(month.done)} hồ sơ đã xong")
 
 
 def _chart(found: Figures, last: Month) -> Chart:

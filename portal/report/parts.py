@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.book import Book
-from bot.figures import Counts, pooled, shown
+from bot.figures import FEWEST, Counts, pooled, shown
 from bot.retention import Keep
 from bot.samples import MARK
 from portal.report.month import Month, Span, spans
@@ -18,6 +18,8 @@ from portal.report.month import Month, Span, spans
 Cell = str | int
 NO_FIGURES = "Chưa có số liệu"
 """How a section without data begins; what to do about it follows."""
+ALL_SMALL = f"Không nơi nào từ {FEWEST} lượt trở lên."
+"""Stands in place of a table whose rows are all small."""
 NONE = "–"
 """Stands where there is nothing to tell."""
 
@@ -169,7 +171,10 @@ def shy(count: int) -> Cell:
 
 
 def joined(counts: Mapping[str, int] | Iterable[tuple[str, int]], rest: str) -> list[tuple[str, Cell]]:
-    """Order counts about persons' matters, largest first, the small ones joined until none can be told apart."""
+    """Order counts about persons' matters, largest first, the small ones joined until none can be told apart.
+
+    Nothing when all are small: a table of the joined row alone tells nobody anything (see ALL_SMALL).
+    """
     pairs = counts.items() if isinstance(counts, Mapping) else counts
     rows = pooled(((name, Counts(received=count)) for name, count in pairs if count), rest)
-    return [(name, shy(one.received)) for name, one in rows]
+    return [(name, shy(one.received)) for name, one in rows if len(rows) > 1 or name != rest]

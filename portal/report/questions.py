@@ -6,9 +6,9 @@ From the journal, which holds no text and no person. Greetings and thanks are no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.calendar import VIETNAM
 from bot.messages import Agency, Facet, Outcome
@@ -16,6 +16,7 @@ from bot.retention import DAY
 from bot.store import Connection
 from portal.report.month import Span, midnight
 from portal.report.parts import (
+    ALL_SMALL,
     NONE,
     Cell,
     Chart,
@@ -46,7 +47,7 @@ OUTCOMES = {
 }
 """All that counts as a question, in the order of the table."""
 AT_ONCE = frozenset(OUTCOMES) - {Outcome.CHOOSE, Outcome.UNKNOWN}
-PARTS = {
+PARTS: Mapping[str, str] = {
     Facet.PAPERS: "giấy tờ",
     Facet.DEADLINE: "thời hạn",
     Facet.FEE: "lệ phí",
@@ -60,7 +61,7 @@ PARTS = {
     Facet.LEGAL: "căn cứ",
     Facet.WHO: "ai đi nộp",
 }
-AGENCIES = {
+AGENCIES: Mapping[str, str] = {
     Agency.SAME_COUNTER: "Chính quầy này (bot chưa có hướng dẫn)",
     Agency.POLICE: "Công an",
     Agency.LAND: "Văn phòng đăng ký đất đai",
@@ -135,9 +136,11 @@ def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
         first = without_figures(TITLE, gone, "Câu hỏi")
         share = Key("Trả lời được ngay", NONE, "", "chưa có số liệu")
         return (replace(first, keys=(*first.keys, share)),)
-    now, before = asked(connection, scope.span), asked(connection, scope.before)
-    cut = _cut(scope)
-    return (_questions(scope, now, before, cut), _elsewhere(now), _procedures(scope, now))
+    began = _began(connection)
+    now = asked(connection, scope.span)
+    before = asked(connection, scope.before) if began and began.date() < scope.span.first else None
+    notes = _cut(scope, began)
+    return (_questions(scope, now, before, notes), _elsewhere(now), _procedures(scope, now))
 
 
 def _gone(connection: Connection, scope: Scope) -> str:
@@ -148,47 +151,61 @@ def _gone(connection: Connection, scope: Scope) -> str:
             f"sổ đếm chỉ giữ {number(scope.keep.journal)} ngày ([retention] journal_days) và tháng này đã bị xóa; "
             "xem báo cáo đã lập khi ấy."
         )
-    row = connection.one(FIRST)
-    if row is None:
+    began = _began(connection)
+    if began is None:
         return "bot chưa xử lý tin nhắn nào; chạy bot, rồi lập lại báo cáo."
-    if row["at"] >= scope.span.ends:
-        began = datetime.fromtimestamp(row["at"], VIETNAM)
+    if began.date() > scope.span.last:
         return f"sổ đếm bắt đầu từ {began:%d/%m/%Y}; chọn tháng từ đó trở đi."
     return ""
 
 
-def _cut(scope: Scope) -> tuple[str, ...]:
+def _began(connection: Connection) -> datetime | None:
+    """Give the moment of the oldest question that is kept."""
+    row = connection.one(FIRST)
+    return datetime.fromtimestamp(row["at"], VIETNAM) if row else None
+
+
+def _cut(scope: Scope, began: datetime | None) -> tuple[str, ...]:
+    """Say from when on there are questions, where that cuts the month or the one before short."""
     oldest = datetime.fromtimestamp(scope.now.timestamp() - scope.keep.journal * DAY, VIETNAM)
-    if oldest.timestamp() <= scope.span.starts:
-        return ()
-    return (f"Sổ đếm chỉ giữ {number(scope.keep.journal)} ngày: chỉ có các câu từ {oldest:%H:%M %d/%m/%Y}.",)
+    if oldest.timestamp() > scope.before.starts:
+        return (f"Sổ đếm chỉ giữ {number(scope.keep.journal)} ngày: chỉ có các câu từ {oldest:%H:%M %d/%m/%Y}.",)
+    if began and began.date() > scope.before.first:
+        return (f"Câu đầu tiên trong sổ đếm là của ngày {began:%d/%m/%Y}.",)
+    return ()
 
 
-def _questions(scope: Scope, now: Asked, before: Asked, cut: tuple[str, ...]) -> Section:
+def _questions(scope: Scope, now: Asked, before: Asked | None, cut: tuple[str, ...]) -> Section:
+    outcomes, side = now.outcomes, scope.before.shown
     rows: list[tuple[Cell, ...]] = []
-    outcomes, earlier = now.outcomes, before.outcomes
     for outcome, name in OUTCOMES.items():
-        rows.append((name, outcomes[outcome], per_cent(outcomes[outcome], now.total), earlier[outcome]))
-    rows.append(("Tất cả", now.total, per_cent(now.total, now.total), before.total))
-    busiest = max(now.days.items(), key=lambda one: one[1].total())
-    lines = [f"{number(now.total)} câu hỏi"]
-    if now.total:
-        day = datetime.fromisoformat(busiest[0])
-        lines[0] += f", nhiều nhất ngày {day.day}/{day.month} ({number(busiest[1].total())} câu)"
-        lines[0] += f"; {number(outcomes[Outcome.UNKNOWN])} câu chưa trả lời được"
-    lines[0] += f". Ngoài ra {number(now.chats)} lời chào, cảm ơn, mở trình đơn."
-    side = scope.before.shown
-    keys = (
-        Key("Câu hỏi", number(now.total), f"{side}: {number(before.total)}", "không kể chào hỏi"),
-        Key(
-            "Trả lời được ngay",
-            per_cent(now.at_once, now.total),
-            f"{side}: {per_cent(before.at_once, before.total)}",
-            f"{number(now.at_once)} trên {number(now.total)} câu hỏi",
-        ),
-    )
+        earlier = before.outcomes[outcome] if before else NONE
+        rows.append((name, outcomes[outcome], per_cent(outcomes[outcome], now.total), earlier))
+    rows.append(("Tất cả", now.total, per_cent(now.total, now.total), before.total if before else NONE))
     columns = (Column("Kết quả", number=False), Column("Số câu"), Column("Tỷ lệ"), Column(side.capitalize()))
-    return Section(TITLE, (*lines, *cut), columns, tuple(rows), _by_day(now), (HOW,), keys=keys)
+    lines = (_said(now), *cut)
+    return Section(TITLE, lines, columns, tuple(rows), _by_day(now), (HOW,), keys=_keys(now, before, side))
+
+
+def _said(now: Asked) -> str:
+    line = f"{number(now.total)} câu hỏi"
+    if now.total:
+        busiest = max(now.days, key=lambda one: now.days[one].total())
+        day = date.fromisoformat(busiest)
+        line += f", nhiều nhất ngày {day.day}/{day.month} ({number(now.days[busiest].total())} câu)"
+        line += f"; {number(now.outcomes[Outcome.UNKNOWN])} câu chưa trả lời được"
+    chats = f" Ngoài ra {number(now.chats)} lời chào, cảm ơn, mở trình đơn." if now.chats else ""
+    return f"{line}.{chats}"
+
+
+def _keys(now: Asked, before: Asked | None, side: str) -> tuple[Key, Key]:
+    earlier = number(before.total) if before else NONE
+    share = per_cent(before.at_once, before.total) if before else NONE
+    basis = f"{number(now.at_once)} trên {number(now.total)} câu"
+    return (
+        Key("Câu hỏi", number(now.total), f"{side}: {earlier}", "không kể chào hỏi"),
+        Key("Trả lời được ngay", per_cent(now.at_once, now.total), f"{side}: {share}", basis),
+    )
 
 
 def _by_day(now: Asked) -> Chart:
@@ -199,7 +216,7 @@ def _by_day(now: Asked) -> Chart:
     }
     return Chart(
         "Câu hỏi theo ngày",
-        tuple(str(datetime.fromisoformat(day).day) for day in now.days),
+        tuple(str(date.fromisoformat(day).day) for day in now.days),
         tuple((name, _each_day(now, keys)) for name, keys in groups.items()),
         stacked=True,
     )
@@ -237,12 +254,14 @@ def _procedures(scope: Scope, now: Asked) -> Section:
         "Không ghi phần nào là hỏi cả thủ tục. Thủ tục được hỏi dưới 5 lần gộp vào dòng cuối; "
         "phần được hỏi dưới 5 lần không nêu."
     )
-    return Section(BY_PROCEDURE, (line,), columns, tuple(rows), notes=(how,), most=16, wide=True)
+    if not rows:
+        return Section(BY_PROCEDURE, (f"{line} {ALL_SMALL.replace('nơi', 'thủ tục')}",))
+    return Section(BY_PROCEDURE, (line,), columns, tuple(rows), notes=(how,), most=14, wide=True)
 
 
 def _parts(now: Asked, name: str) -> str:
     """Name the parts asked for most, with their counts as far as they may be told."""
-    named = [(PARTS[Facet(part)], n) for part, n in now.parts[name].most_common() if part in PARTS and n >= 5]
+    named = [(PARTS[part], n) for part, n in now.parts[name].most_common() if part in PARTS and n >= 5]
     return ", ".join(f"{part} {number(n)}" for part, n in named[:SHOWN_PARTS]) or NONE
 
 
@@ -250,9 +269,11 @@ def _elsewhere(now: Asked) -> Section:
     total = now.outcomes[Outcome.ELSEWHERE]
     if not total:
         return Section(ELSEWHERE, ("Không có câu hỏi nào về việc của nơi khác.",))
-    named = {AGENCIES.get(Agency(name), name): count for name, count in now.agencies.items()}
+    named = {AGENCIES.get(name, name): count for name, count in now.agencies.items()}
     rows = tuple(joined(named, "Các nơi còn lại"))
     line = f"{number(total)} câu hỏi về việc mà bot chỉ sang nơi làm."
+    if not rows:
+        return Section(ELSEWHERE, (f"{line} {ALL_SMALL}",))
     if (own := now.agencies[Agency.SAME_COUNTER]) >= 5:
         line += f" {number(own)} câu là việc của chính quầy: nên viết thêm hướng dẫn."
     return Section(ELSEWHERE, (line,), (Column("Nơi làm", number=False), Column("Số câu")), rows)

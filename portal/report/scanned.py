@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import scans
 from bot.store import Connection
-from portal.report.parts import Column, Key, Scope, Section, joined, number, without_figures
+from portal.report.parts import ALL_SMALL, NONE, Column, Key, Scope, Section, joined, number, without_figures
 
 TITLE = "Lượt quét mã QR"
 FIRST = "SELECT min(day) AS day FROM scans"
@@ -25,12 +25,15 @@ def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
     counts = scans.counted(connection, scope.span.first, scope.span.last)
     total = sum(counts.values())
     earlier = sum(scans.counted(connection, scope.before.first, scope.before.last).values())
+    compared = number(earlier) if first < scope.span.first.isoformat() else NONE
     places = {run.suffix: f"{run.place} ({run.suffix})" for run in scope.book.register.runs}
     named = {places.get(suffix, suffix) or UNPLACED: n for suffix, n in scans.by(counts, 1).items()}
     lines = [f"{number(total)} lượt quét.", *_most(scope, counts), *_silent(connection, scope)]
-    key = Key(TITLE, number(total), f"{scope.before.shown}: {number(earlier)}", "người mở mã đã in")
+    key = Key(TITLE, number(total), f"{scope.before.shown}: {compared}", "người mở mã đã in")
     columns = (Column("Nơi dán", number=False), Column("Lượt quét"))
     rows = tuple(joined(named, "Các nơi còn lại"))
+    if not rows:
+        return (Section(TITLE, (" ".join((*lines, ALL_SMALL)),), keys=(key,)),)
     return (Section(TITLE, (" ".join(lines),), columns, rows, most=8, keys=(key,)),)
 
 

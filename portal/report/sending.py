@@ -17,16 +17,13 @@ SELECT state, count(*) AS n FROM outbox
 WHERE state IN ('sent', 'dead') AND settled_at >= :starts AND settled_at < :ends GROUP BY state
 """
 WAITED = """
-SELECT outbox.settled_at - inbox.received_at AS seconds FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
-WHERE outbox.state = 'sent' AND outbox.settled_at >= :starts AND outbox.settled_at < :ends
-ORDER BY seconds LIMIT 1 OFFSET :skipped
+SELECT n, seconds FROM (
+    SELECT seconds, row_number() OVER (ORDER BY seconds) AS place, count(*) OVER () AS n FROM (
+        SELECT outbox.settled_at - inbox.received_at AS seconds
+        FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
+        WHERE outbox.state = 'sent' AND outbox.settled_at >= :starts AND outbox.settled_at < :ends) AS waits) AS ordered
+WHERE place = 1 + n / 2 OR place = 1 + n * 95 / 100 ORDER BY seconds
 """
-TIMED = """
-SELECT count(*) AS n FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
-WHERE outbox.state = 'sent' AND outbox.settled_at >= :starts AND outbox.settled_at < :ends
-"""
-SLOW = 0.95
-"""The share of replies that took no longer than the second figure."""
 
 
 def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
@@ -38,13 +35,14 @@ def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
         why = f"không còn lời đáp nào của tháng; lời đáp giữ {scope.keep.replies} ngày ([retention] replies_days)."
         return (without_figures(TITLE, f"{why} Lập báo cáo ngay đầu tháng sau, hoặc tăng số ngày giữ. {off}".strip()),)
     sent, dead = counts.get("sent", 0), counts.get("dead", 0)
-    timed = int((connection.one(TIMED, span) or {"n": 0})["n"])
+    waits = connection.rows(WAITED, span)
     rows: list[tuple[Cell, ...]] = [("Đã gửi tới Zalo", sent), ("Gửi không được, cán bộ xem", dead)]
-    if timed:
-        rows.append(("Một nửa chờ không quá", _quantile(connection, span, timed, 0.5)))
-        rows.append((f"{SLOW * 100:.0f} % chờ không quá", _quantile(connection, span, timed, SLOW)))
+    if waits:
+        rows.append(("Một nửa chờ không quá", waited(waits[0]["seconds"])))
+        rows.append(("95 % chờ không quá", waited(waits[-1]["seconds"])))
     lines = [f"{number(sent)} lời đáp đã tới Zalo, {number(dead)} lời gửi không được."]
     lines += [off] if off else []
+    timed = waits[0]["n"] if waits else 0
     how = f"Chờ: từ lúc nhận tin tới lúc Zalo nhận lời đáp, đo trên {number(timed)} lời đáp còn giữ{_since(scope)}."
     columns = (Column("Lời đáp", number=False), Column("Trong tháng"))
     return (Section(TITLE, (" ".join(lines),), columns, tuple(rows), notes=(how,)),)
@@ -56,11 +54,6 @@ def _since(scope: Scope) -> str:
     if oldest <= scope.span.starts:
         return ""
     return f" (từ {datetime.fromtimestamp(oldest, VIETNAM):%d/%m}: lời đáp chỉ giữ {scope.keep.replies} ngày)"
-
-
-def _quantile(connection: Connection, span: dict[str, float], timed: int, share: float) -> str:
-    row = connection.one(WAITED, {**span, "skipped": min(int(timed * share), timed - 1)})
-    return waited(row["seconds"] if row else 0.0)
 
 
 def waited(seconds: float) -> str:

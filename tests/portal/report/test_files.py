@@ -114,7 +114,7 @@ def test_a_very_full_month_keeps_to_two_pages(ask: Ask, store: Store, scope: Sco
     crowded = sampling_of(store, scope)
     found = pages(as_pdf(crowded, typesetter))
     assert len(found) == 2
-    assert "Còn 11 dòng nữa trong tệp report-2026-10.xlsx." in found[0]
+    assert "Còn 13 dòng nữa trong tệp report-2026-10.xlsx." in found[0]
 
 
 def sampling_of(store: Store, scope: Scope) -> Report:

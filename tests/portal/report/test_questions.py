@@ -62,7 +62,11 @@ def test_a_procedure_that_the_book_no_longer_holds_is_still_told(ask: Ask, drawn
 
 def test_a_count_below_five_is_hidden_even_when_it_stands_alone(ask: Ask, drawn: Drawn) -> None:
     ask(DAY, procedure=SHOP, times=3)
-    assert table(drawn(), "Câu hỏi theo thủ tục") == {"Các thủ tục còn lại": ("dưới 5", "–", "–")}
+    ask(DAY, Outcome.ELSEWHERE, agency=Agency.COURT, times=4)
+    found = drawn()
+    assert section(found, "Câu hỏi theo thủ tục").rows == section(found, "Việc của nơi khác").rows == ()
+    assert "Không thủ tục nào từ 5 lượt trở lên" in section(found, "Câu hỏi theo thủ tục").lines[0]
+    assert "Không nơi nào từ 5 lượt trở lên" in section(found, "Việc của nơi khác").lines[0]
 
 
 def test_what_others_do_by_agency(ask: Ask, drawn: Drawn) -> None:
