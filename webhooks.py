@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import structlog
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 
-from bot import archive, inbox, scans, tallies
+from bot import archive, scans, tallies
 from bot.aliases import Aliases
 from bot.config import Settings, reveal
 from bot.desk import Desk
+from bot.inbox import Arrival
+from bot.intake import Intake
 from bot.records import GuessLimits, Records
 from bot.samples import MARK
 from bot.store import Store, StoreError
@@ -32,8 +35,9 @@ BODY_LIMIT = 256 * 1024
 """Bytes; Zalo's events are a few kB."""
 WEEK = 7 * 86400.0
 """Seconds; an event that claims to be older, or from the future, is taken to have happened when it came."""
-BUSY_MS = 1500
-"""Milliseconds a web transaction waits for another writer: the answer must leave within two seconds."""
+BUSY_MS = 900
+"""Milliseconds an event waits in line, and then for another process that writes: the answer must leave within two
+seconds."""
 
 REPLAY_SECONDS = 24 * 3600.0
 """An event older than this is a replay: Zalo's last redelivery comes about two hours after the first."""
@@ -50,6 +54,7 @@ def create_app(
 ) -> Flask:
     """Build the public app: webhook, domain proof, health, and the portal's pages; `scanned` counts printed codes."""
     app = Flask(__name__, static_folder=None)
+    intake = Intake(store, BUSY_MS / 1000)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.json = readable = DefaultJSONProvider(app)
     readable.ensure_ascii = False  # staff read the health page in a browser
@@ -63,13 +68,9 @@ def create_app(
         if event is None or event.role is Role.NOTHING or _is_replay(event, clock()):
             return Response(status=200)
         try:
-            _store(
-                store,
-                event,
-                aliases.of(event.citizen),
-                inbound.to_keep(event, body, settings.zalo.oa_id or ""),
-                clock(),
-            )
+            kept = inbound.to_keep(event, body, settings.zalo.oa_id or "")
+            alias = aliases.of(event.citizen)
+            _keep(store, intake, event, Arrival(event.key(alias), alias, kept, clock()))
         except StoreError as error:
             log.error("event_not_stored", reason=str(error))
             return Response(status=503)
@@ -127,17 +128,17 @@ def _health(store: Store, desk: Desk, now: float) -> tuple[dict[str, object], in
     return {"ok": not problems, "problems": problems, "alarms": alarms}, 503 if problems else 200
 
 
-def _store(store: Store, event: Event, citizen: str, kept: str, now: float) -> None:
-    """Keep what is to be worked on; only count what nobody expected."""
+def _keep(store: Store, intake: Intake, event: Event, arrival: Arrival) -> None:
+    """Store what is to be worked on; only count what nobody expected."""
     if event.role is Role.UNKNOWN:
         with store.write() as connection:
             tallies.add(connection, event.tally)
         log.info("unknown_event", tally=event.tally)
         return
     happened_at = event.happened_at
-    if happened_at is not None and not now - WEEK < happened_at <= now:
-        happened_at = None
-    inbox.put(store, event.key(citizen), citizen, kept, now, happened_at)
+    if happened_at is not None and arrival.now - WEEK < happened_at <= arrival.now:
+        arrival = replace(arrival, happened_at=happened_at)
+    intake.put(arrival)
 
 
 def _is_replay(event: Event, now: float) -> bool:

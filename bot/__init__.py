@@ -70,6 +70,7 @@ Acting:
   notes          what staff should know of a sound book
   knowledge      load, check and reload the files of knowledge/
   inbox          received events, claimed per citizen
+  intake         events that arrive together, stored in one commit
   outbox         replies to send, tried, sent, dead
   scans          scans of printed codes, counted without persons
   citizens       memory of a talk

@@ -6,6 +6,7 @@ keeps its key, so that late duplicates are still recognised.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.store import Connection, Store
@@ -15,7 +16,7 @@ LEASE = 120.0
 
 PUT = """
 INSERT INTO inbox (event_key, citizen, body, received_at, happened_at)
-VALUES (:event_key, :citizen, :body, :now, :happened_at) ON CONFLICT (event_key) DO NOTHING RETURNING id
+VALUES (:event_key, :citizen, :body, :now, :happened_at) ON CONFLICT (event_key) DO NOTHING
 """
 # One row per citizen, the oldest, and only if none of theirs is in work: strict order for one citizen.
 PICK = """
@@ -55,6 +56,20 @@ WAITING = "SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE sta
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """An event to be stored: its identity, whose it is, what is kept of it, when it came and when it happened.
+
+    Times in seconds since the epoch; `happened_at` at Zalo, where that is known.
+    """
+
+    event_key: str
+    citizen: str
+    body: str
+    now: float
+    happened_at: float | None = None
+
+
+@dataclass(frozen=True)
 class Received:
     """A claimed event: our row id, whose it is, the body as it came, and when (seconds since the epoch)."""
 
@@ -64,14 +79,15 @@ class Received:
     received_at: float
 
 
-def put(store: Store, event_key: str, citizen: str, body: str, now: float, happened_at: float | None = None) -> bool:
-    """Store an event durably; the same key again changes nothing and gives False. StoreError if it cannot be stored.
+def add(connection: Connection, arrivals: Iterable[Arrival]) -> int:
+    """Store events; a key that is there already changes nothing. Gives how many were new."""
+    return connection.many(PUT, map(vars, arrivals))
 
-    `happened_at`: when it happened at Zalo, in seconds since the epoch, where that is known.
-    """
-    values = {"event_key": event_key, "citizen": citizen, "body": body, "now": now, "happened_at": happened_at}
+
+def put(store: Store, event_key: str, citizen: str, body: str, now: float, happened_at: float | None = None) -> bool:
+    """Store one event in a transaction of its own; False if its key was there already. StoreError if it cannot be."""
     with store.write() as connection:
-        return connection.one(PUT, values) is not None
+        return add(connection, [Arrival(event_key, citizen, body, now, happened_at)]) == 1
 
 
 def last_interaction(connection: Connection, citizen: str) -> float | None:
