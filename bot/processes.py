@@ -41,6 +41,9 @@ TEND_SECONDS = 60.0
 """Seconds between two looks at the token pair, whether anyone writes or not."""
 WORKER_NICENESS = 10
 """The worker yields to the web process, so that acknowledgements go first."""
+SWITCH_SECONDS = 0.001
+"""After so long a thread lets the others run: sending threads only want to read an answer, again and again."""
+CHECKPOINT_SECONDS = 1.0
 
 
 class CannotStart(Exception):
@@ -106,6 +109,7 @@ def work(settings: Settings, clock: Callable[[], float] = time.time, max_pages: 
     """Run the worker until told to stop; `clock` and `max_pages` as in serve. Raises CannotStart."""
     settings.require_secrets()
     os.nice(WORKER_NICENESS)
+    sys.setswitchinterval(SWITCH_SECONDS)
     store = open_store(settings, max_pages=max_pages)
     owner, slot = take_slot(store.path.parent)
     with slot:
@@ -159,7 +163,7 @@ def _chores(settings: Settings, store: Store, owner: str, clock: Callable[[], fl
     """What the worker does by the clock: tend the tokens, and ask Zalo for messages that the webhook missed."""
     zalo = settings.zalo
     client, tokens = _zalo(settings, store, owner, clock)
-    found = [Chore("tokens", tokens.tend, TEND_SECONDS)]
+    found = [Chore("tokens", tokens.tend, TEND_SECONDS), Chore("checkpoint", store.checkpoint, CHECKPOINT_SECONDS)]
     if zalo.catch_up_minutes:
         catch_up = CatchUp(
             store, client, tokens, (zalo.app_id or "", zalo.oa_id or ""), Aliases(reveal(zalo.oa_secret)), clock

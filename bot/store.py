@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,11 @@ from sqlite_utils import Database
 from bot import schema
 
 SCHEMA_VERSION = len(schema.STEPS)
+RETRY_SECONDS = 0.0005
+"""Between two looks whether the write lock is free. SQLite's own pauses grow from 1 to 100 ms while a flush to the
+disk, which is what is mostly waited for, takes a few: measured, a fifth of the worker's transactions overslept."""
+LARGE_WAL = 10_000
+"""Pages of the write-ahead log at which a commit writes it back itself, if no one else has done so."""
 
 Row = dict[str, Any]
 
@@ -82,18 +88,20 @@ class Store:
             )
             connection.execute(f"PRAGMA busy_timeout={self._busy_ms}")
             connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
-            if self._durable:
-                connection.execute("PRAGMA wal_autocheckpoint=0")
+            connection.execute(f"PRAGMA wal_autocheckpoint={0 if self._durable else LARGE_WAL}")
             if self._max_pages is not None:
                 connection.execute(f"PRAGMA max_page_count={self._max_pages}")
             database = self._local.database = Database(connection)
         return database
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def _transaction(self, *, writing: bool) -> Iterator[Connection]:
         try:
             database = self._database()
-            database.execute(begin)
+            if writing:
+                self._lock(database)
+            else:
+                database.execute("BEGIN")
             try:
                 yield Connection(database)
                 database.execute("COMMIT")
@@ -105,17 +113,40 @@ class Store:
             self.forget_connection()
             raise StoreError(str(error)) from error
 
+    def _lock(self, database: Database) -> None:
+        """Begin a writing transaction; sqlite3.OperationalError when the lock is not free in time."""
+        until = time.monotonic() + self._busy_ms / 1000
+        database.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    database.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                        raise
+                time.sleep(RETRY_SECONDS)
+        finally:
+            database.execute(f"PRAGMA busy_timeout={self._busy_ms}")
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a reading transaction (one consistent view); StoreError when the database cannot answer."""
-        with self._transaction("BEGIN") as connection:
+        with self._transaction(writing=False) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a writing transaction, all or nothing; StoreError when it cannot be had or kept."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._transaction(writing=True) as connection:
             yield connection
+
+    def checkpoint(self) -> None:
+        """Write the write-ahead log back into the database as far as nobody reads it; holds up no one. StoreError."""
+        try:
+            self._database().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed; cheap to ask often."""

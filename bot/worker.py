@@ -25,8 +25,11 @@ from bot.sender import Sender
 from bot.store import Store, StoreError
 from bot.turns import Turns
 
-IDLE = 0.01
-"""Seconds between two looks at the store's data version while nothing happens."""
+IDLE, ALERT = 0.01, 0.002
+"""Seconds between two looks at the store's data version while nothing happens, and just after something did."""
+ALERT_SECONDS = 1.0
+SLICE = 0.01
+"""Seconds of deciding after which finished sends are recorded and decided replies are sent."""
 LONGEST_IDLE = 0.5
 """Seconds after which the tables are looked at in any case: a due retry changes no data version."""
 BATCH = 32
@@ -60,6 +63,7 @@ class Worker:
         self._sender = Sender(store, attempt, rules, clock, self._wake.set)
         self._received = Bucket(rules.total_per_minute, time.monotonic)
         self._tidy_at = time.monotonic() + 60.0
+        self._alert_until = 0.0
 
     def stop(self) -> None:
         """Finish what is in hand and return from run."""
@@ -119,6 +123,8 @@ class Worker:
         done = self._sender.settle()
         done = self._decide_batch() or done
         done = self._sender.begin() or done
+        if done:
+            self._alert_until = time.monotonic() + ALERT_SECONDS
         return self._tidy() or done
 
     def _tidy(self) -> bool:
@@ -132,8 +138,8 @@ class Worker:
     def _wait(self, version: int) -> None:
         """Wait for news: a finished send, another connection's commit, or the longest idle time."""
         until = time.monotonic() + LONGEST_IDLE
-        while time.monotonic() < until:
-            if self._wake.wait(IDLE) or self._store.data_version() != version:
+        while (now := time.monotonic()) < until:
+            if self._wake.wait(ALERT if now < self._alert_until else IDLE) or self._store.data_version() != version:
                 break
         self._wake.clear()
 
@@ -141,8 +147,13 @@ class Worker:
         count = min(BATCH, self._received.available())
         claimed = inbox.claim(self._store, self._rules.owner, self._clock(), count) if count else []
         self._received.take(len(claimed))
+        begun = time.monotonic()
         for received in claimed:
             self._turns.take(received)
+            if time.monotonic() - begun > SLICE:
+                self._sender.settle()
+                self._sender.begin()
+                begun = time.monotonic()
         return bool(claimed)
 
 

@@ -68,6 +68,7 @@ def _steady(folder: Path) -> tuple[float, float, float, float]:
     started = time.monotonic()
     with town:
         ready = time.monotonic() - started
+        _first(town)
         asked: dict[str, float] = {}
         begun = time.monotonic()
         for number in range(int(RATE * SECONDS)):
@@ -75,9 +76,16 @@ def _steady(folder: Path) -> tuple[float, float, float, float]:
             citizen = new_user_id()
             asked[citizen] = time.time() * 1000
             town.simulator.say(citizen, "mở tiệm tạp hóa cần giấy gì")
-        assert eventually(lambda: len(town.simulator.sent) >= len(asked), 30)
-        shares = sorted(sent.time - asked[sent.user_id] - LATENCY_MS / 2 for sent in town.simulator.sent)
+        assert eventually(lambda: len(town.simulator.sent) > len(asked), 30)
+        sends = [sent for sent in town.simulator.sent if sent.user_id in asked]
+        shares = sorted(sent.time - asked[sent.user_id] - LATENCY_MS / 2 for sent in sends)
         return percentile(shares, 0.5), percentile(shares, 0.99), ready, town.memory()
+
+
+def _first(town: BenchTown) -> None:
+    """One question before the clock runs: an empty store must first fetch its token pair, which is Zalo's time."""
+    town.simulator.say(citizen := new_user_id(), "01")
+    assert eventually(lambda: bool(town.sent_to(citizen)), 30)
 
 
 def _backlog(folder: Path) -> tuple[float, int, float]:

@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def test_a_full_disk_is_reported_and_reading_still_works(store: Store) -> None:
 
 
 def test_a_read_only_database_is_reported(store: Store) -> None:
-    with store._transaction("BEGIN") as connection:
+    with store.read() as connection:
         connection.rows("SELECT 1 AS one")
     store._database().execute("PRAGMA query_only = 1")
     with pytest.raises(StoreError, match="readonly"):
@@ -112,3 +113,32 @@ def test_data_version_tells_of_other_connections_commits_alone(store: Store) -> 
 def test_other_addresses_are_refused_in_vietnamese(url: str) -> None:
     with pytest.raises(ValueError, match="kho dữ liệu"):
         path_of(url)
+
+
+def test_a_writer_begins_soon_after_the_lock_is_free(store: Store) -> None:
+    """SQLite's own pauses would look again only after 100 ms and more by then."""
+    other = sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
+    delays = []
+    for _ in range(5):
+        other.execute("BEGIN IMMEDIATE")
+        freed: list[float] = []
+        threading.Timer(0.3, lambda freed=freed: (freed.append(time.monotonic()), other.execute("COMMIT"))).start()  # type: ignore[misc]
+        with store.write():
+            delays.append(time.monotonic() - freed[0])
+    assert min(delays) < 0.03
+
+
+def test_a_checkpoint_writes_the_log_back_beside_an_open_writer(store: Store) -> None:
+    wal = store.path.with_name(store.path.name + "-wal")
+    other = Store(f"sqlite:///{store.path}")
+    for number in range(50):
+        store.probe(float(number))
+    size = wal.stat().st_size
+    with other.write() as connection:
+        connection.rows("DELETE FROM probe")
+        store.checkpoint()  # waits for nobody
+    store.checkpoint()
+    for number in range(50):
+        store.probe(float(number))
+    assert size > 50 * 4096
+    assert wal.stat().st_size < size + 10 * 4096, "the log begins anew once it has been written back"
