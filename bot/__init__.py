@@ -40,6 +40,7 @@ Deciding, pure (no I/O, no clock, no logging):
   sheets         what a printed sheet should tell today: changes since, the fate of its code
   dossier_words  a look-up by code in words
   figures        counts from dossiers, and what of them may be published
+  withheld       what of joined tables must be left out so that nothing small follows from sums
   figure_words   the figures in words
   known          what the store knows for one message
   replies        approved words filled with facts

@@ -14,17 +14,18 @@ KEYS: Mapping[str, frozenset[str]] = {
     "so_lieu_luat_dinh": frozenset({"muc"}),
     "so_lieu_khong_luat_dinh": frozenset(),
     "so_lieu_truc_tuyen": frozenset({"ty_le"}),
-    "so_lieu_cung_ky": frozenset({"thang", "nam_truoc", "truoc", "nay"}),
+    "so_lieu_cung_ky": frozenset({"thang", "nam_truoc", "truoc", "nay", "thay_doi"}),
     "so_lieu_2021": frozenset(),
     "so_lieu_o": frozenset({"lien_ket", "lich_su"}),
     "thong_ke": frozenset({"lich_su"}),
 }
 """Templates about figures and the placeholders each may hold."""
+DECEMBER = 12
 
 
 def lines(words: Words, found: Figures) -> list[str]:
     """Give the measures of the year of the last import, and online filing, one line each."""
-    months = found.year(found.as_of.year)
+    months = found.year(found.newest_year)
     told = []
     if promised := figures.promised(months):
         told.append(words.fill("so_lieu_da_dang_ky", muc=measured(promised)))
@@ -39,13 +40,15 @@ def lines(words: Words, found: Figures) -> list[str]:
 
 def growth(words: Words, found: Figures) -> list[str]:
     """Compare online filing with the same full months of the year before, where both are known."""
-    year, last = found.as_of.year, found.as_of.month - 1
+    year = found.newest_year
+    last = found.as_of.month - 1 if year == found.as_of.year else DECEMBER
     earlier, latest = found.year(year - 1, last), found.year(year, last)
     before, now = figures.online(earlier), figures.online(latest)
     if not (before and now and len(earlier) == len(latest) == last):
         return []
+    change = figures.points(before, now)
     values = {"thang": f"{last}", "nam_truoc": f"{year - 1}", "truoc": before, "nay": now}
-    return [words.fill("so_lieu_cung_ky", **values)]
+    return [words.fill("so_lieu_cung_ky", **values, thay_doi=f"; {change}" if change else "")]
 
 
 def measured(one: Measure) -> str:
@@ -58,10 +61,10 @@ def told(words: Words, found: Figures | None, link: str) -> str:
     history = words["so_lieu_2021"]
     if found is None:
         return words.fill("so_lieu_o", lien_ket=link, lich_su=history)
-    months = found.year(found.as_of.year)
+    months = found.year(found.newest_year)
     return words.fill(
         "so_lieu",
-        nam=str(found.as_of.year),
+        nam=str(found.newest_year),
         tiep_nhan=figures.total([one.received for one in months]),
         giai_quyet=figures.total([one.done for one in months]),
         cac_dong="\n".join(lines(words, found)),

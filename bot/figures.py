@@ -67,6 +67,12 @@ class Figures:
         """Counts of each month in order of time."""
         return dict(sorted(self.by(lambda cell: cell.month).items()))
 
+    @property
+    def newest_year(self) -> int:
+        """The year of the last import, or before its first dossier the year of the newest ones."""
+        newest = max(self.months, default="")[:4]
+        return min(int(newest or self.as_of.year), self.as_of.year)
+
     def by(self, name: Callable[[Cell], str], month: str | None = None) -> dict[str, Counts]:
         """Counts under each name, of all months or of one."""
         found: dict[str, Counts] = {}
@@ -178,8 +184,26 @@ def _measure(pairs: Sequence[tuple[int, int]]) -> Measure | None:
 
 
 def online(months: Sequence[Counts]) -> str | None:
-    """The share that was filed online; None where the export does not tell it."""
-    return share(sum(one.online for one in months), sum(one.channel_known for one in months))
+    """The share that was filed online; a bound where it would give one month away; None where no export tells it."""
+    known, filed = sum(one.channel_known for one in months), sum(one.online for one in months)
+    gaps = [one for one in months if hidden(one.online) or hidden(one.channel_known - one.online)]
+    alone = gaps[0] if len(gaps) == 1 else Counts()
+    if hidden(alone.online) and known >= FEWEST and not hidden(known - filed):
+        return f"nhiều nhất {_percent(filed - alone.online + FEWEST - 1, known)}"
+    return share(filed, known, alone.channel_known - alone.online)
+
+
+def points(before: str, now: str) -> str:
+    """Write by how many points a share has changed; nothing where one of the two is a bound."""
+    if not (before[:1].isdecimal() and now[:1].isdecimal()):
+        return ""
+    change = round((_read(now) - _read(before)) * 100)
+    written = f"{abs(change) / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{'tăng' if change > 0 else 'giảm'} {written} điểm phần trăm" if change else "không đổi"
+
+
+def _read(share: str) -> float:
+    return float(share.removesuffix(" %").replace(",", "."))
 
 
 def pooled(rows: Iterable[tuple[str, Counts]], rest: str) -> list[tuple[str, Counts]]:

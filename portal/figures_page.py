@@ -10,23 +10,24 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from bot import figure_words, figures
 from bot.book import Book
-from bot.figures import Cell, Counts, Figures, pooled, published
+from bot.figures import Figures, Published, published
 from bot.records import Records
 from bot.samples import MARK
 from bot.sections import Words
 from bot.store import Store, StoreError
 from portal import chart
-from portal.pages import FIELDS, Pages
+from portal.figure_tables import ALL, Line, figure_tables
+from portal.pages import Pages
 from portal.press import printed
 from portal.sending import send
 
 MONTHS = 24
 """Months on the page; the open data hold all."""
-OTHER = "Thủ tục ngoài sổ"
+CHARTED = 12
+"""Months of the chart: more cannot be read on a telephone."""
 CACHE = "public, max-age=60"
 COUNTED = ("tiep_nhan", "truc_tuyen", "giai_quyet", "truoc_hen", "dung_hen", "tre_hen")
-HEAD = ("du_lieu", "cap_nhat", "thang", "loai", "ten", *COUNTED)
-Named = tuple[str, Counts]
+HEAD = ("du_lieu", "cap_nhat", "thang", "loai", "ma", "ten", *COUNTED)
 
 
 class FiguresPage:
@@ -34,6 +35,7 @@ class FiguresPage:
 
     def __init__(self, pages: Pages, store: Store, records: Records) -> None:
         self._pages, self._store, self._records = pages, store, records
+        self._kept: tuple[Book | None, Figures | None, dict[str, dict[str, tuple[Line, ...]]]] = (None, None, {})
 
     def blueprint(self) -> Blueprint:
         """Give the routes."""
@@ -50,19 +52,23 @@ class FiguresPage:
         words = Words(book)
         if found is None:
             return send(printed(render_template("figures.html", words=words, found=None, url=self._pages.url)), CACHE)
-        months = list(found.months.items())[-MONTHS:]
+        months, year = list(found.months)[-MONTHS:], found.year(found.newest_year)
         month = _month(request.args.get("thang", ""), found)
         page = render_template(
             "figures.html",
             words=words,
             found=found,
             url=self._pages.url,
+            counted=[figures.total([one.received for one in year]), figures.total([one.done for one in year])],
             lines=figure_words.lines(words, found),
-            months=[(_shown(name), published(one)) for name, one in reversed(months)],
+            size=chart.SIZE,
+            months=[(_shown(name), self._tables(book, found, name)[ALL][0].shown) for name in reversed(months)],
             month=_shown(month),
-            choices=[(name, _shown(name)) for name, _ in reversed(months)],
+            choices=[(name, _shown(name)) for name in reversed(months)],
             tables=[
-                (kind, [(name, published(one)) for name, one in rows]) for kind, rows in tables(book, found, month)
+                (kind, [(one.name, one.shown) for one in rows])
+                for kind, rows in self._tables(book, found, month).items()
+                if kind != ALL
             ],
             shown=lambda count: "*" if count is None else figures.shown(count),
         )
@@ -73,7 +79,7 @@ class FiguresPage:
         found = self._figures()
         if found is None:
             abort(404)
-        months = [(name, published(one)) for name, one in list(found.months.items())[-MONTHS:]]
+        months = [(name, published(one)) for name, one in list(found.months.items())[-CHARTED:]]
         drawn = chart.draw(months, f"{found.as_of:%H:%M %d/%m/%Y}", sample=found.sample)
         return send(printed(drawn, "image/svg+xml"), CACHE)
 
@@ -87,13 +93,23 @@ class FiguresPage:
         writer.writerow(HEAD)
         mark, as_of = MARK if found.sample else "", found.as_of.isoformat(timespec="minutes")
         book = self._pages.current()[0].conversation.book
-        for month, counts in found.months.items():
-            for kind, rows in (("Tất cả", [("", counts)]), *tables(book, found, month)):
-                writer.writerows((mark, as_of, month, kind, name, *_numbers(one)) for name, one in rows)
+        for month in found.months:
+            for kind, rows in self._tables(book, found, month).items():
+                writer.writerows((mark, as_of, month, kind, one.id, one.name, *_numbers(one.shown)) for one in rows)
         response = send(printed("\ufeff" + out.getvalue(), "text/csv; charset=utf-8"), CACHE)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Content-Disposition"] = "attachment; filename=so-lieu.csv"
         return response
+
+    def _tables(self, book: Book, found: Figures, month: str) -> dict[str, tuple[Line, ...]]:
+        """Give the tables of a month; they are set once for an import and a book."""
+        book_then, found_then, kept = self._kept
+        if book_then is not book or found_then is not found:
+            kept = {}
+            self._kept = (book, found, kept)
+        if month not in kept:
+            kept[month] = figure_tables(book, found, month)
+        return kept[month]
 
     def _figures(self) -> Figures | None:
         try:
@@ -103,31 +119,9 @@ class FiguresPage:
             abort(503)
 
 
-def tables(book: Book, found: Figures, month: str) -> list[tuple[str, list[Named]]]:
-    """Set the tables of one month, so that no small number follows from another table.
-
-    Procedures are joined within their field only: the field's sum then tells no more than the joined row.
-    """
-    fields = {one.id: FIELDS[one.field] for one in book.procedures.values()}
-
-    def field(cell: Cell) -> str:
-        return fields.get(cell.procedure, OTHER)
-
-    by_field = pooled(found.by(field, month).items(), "Các lĩnh vực còn lại")
-    by_procedure = found.by(lambda cell: cell.procedure, month)
-    procedures: list[Named] = []
-    for name, _ in by_field:
-        own = [(book.procedures[one].short_name, two) for one, two in by_procedure.items() if fields.get(one) == name]
-        procedures += pooled(own, f"{name}: các thủ tục còn lại")
-    names = {one.id: (one.in_force(found.as_of.date()) or one.editions[-1]).name for one in book.offices.counters}
-    by_counter = pooled(found.by(lambda cell: names[cell.counter], month).items(), "Các quầy còn lại")
-    return [("Lĩnh vực", by_field), ("Thủ tục", procedures), ("Quầy", by_counter)]
-
-
-def _numbers(counts: Counts) -> tuple[str, ...]:
+def _numbers(shown: Published) -> tuple[str, ...]:
     """Write what may be published; a hidden number is an empty cell."""
-    one = published(counts)
-    values = (one.received, one.online, one.done, one.early, one.on_time, one.late)
+    values = (shown.received, shown.online, shown.done, shown.early, shown.on_time, shown.late)
     return tuple("" if value is None else str(value) for value in values)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from bot import archive, figures
 from bot.figures import Counts, Figures, published
 from bot.store import Connection
-from portal.figures_page import tables
+from portal.figure_tables import ALL, figure_tables
 from portal.report.month import Month
 from portal.report.parts import NONE, Cell, Chart, Column, Key, Scope, Section, shy, without_figures
 
@@ -163,11 +163,12 @@ def _tables(scope: Scope, found: Figures) -> list[Section]:
     """The month by field, by procedure and by counter; procedures stand in the tables only."""
     sections = []
     columns = tuple(Column(name) for name in ("Nhận", "Xong", "Trễ"))
-    for kind, rows in tables(scope.book, found, str(scope.month)):
-        cells = []
-        for name, counts in rows:
-            one = published(counts)
-            cells.append((name, _hidden(one.received), _hidden(one.done), _hidden(one.late)))
+    for kind, rows in figure_tables(scope.book, found, str(scope.month)).items():
+        if kind == ALL:
+            continue
+        cells = [
+            (one.name, _hidden(one.shown.received), _hidden(one.shown.done), _hidden(one.shown.late)) for one in rows
+        ]
         most = 0 if kind == "Thủ tục" else 12
         title = f"Hồ sơ theo {kind[0].lower()}{kind[1:]}"
         sections.append(Section(title, (), (Column(kind, number=False), *columns), tuple(cells), most=most))

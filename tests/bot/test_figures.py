@@ -112,12 +112,39 @@ def test_online_filing_is_compared_only_with_the_same_full_months(conversation: 
             dossiers += many(online, first, online=True, **same)
             dossiers += many(20 - online, first + 25, online=False, **same)
     counted(store, dossiers)
-    assert "10 tháng đầu năm: 75 %; cùng kỳ 2025: 50 %" in say(conversation, store)
+    assert "10 tháng đầu năm: 75 %; cùng kỳ 2025: 50 %; tăng 25 điểm phần trăm" in say(conversation, store)
 
 
 def test_a_year_without_all_its_months_is_not_compared(conversation: Conversation, store: Store) -> None:
     counted(store, [*many(20, 0, online=True), *many(20, 100, online=True, received=date(2025, 10, 1))])
     assert "cùng kỳ" not in say(conversation, store)
+
+
+def test_on_new_years_day_the_figures_are_those_of_the_year_that_ended(
+    conversation: Conversation, store: Store
+) -> None:
+    midnight = datetime(2027, 1, 1, 0, 5, tzinfo=VIETNAM).timestamp()
+    archive.store_all(store, many(20, 0), 20, "a", midnight)
+    told = say(conversation, store)
+    assert "NĂM 2026" in told
+    assert "tiếp nhận: 20" in told
+    assert "Cập nhật lúc 00:05 01/01/2027" in told
+
+
+def test_the_share_filed_online_gives_no_single_month_away() -> None:
+    plain = Counts(received=20, channel_known=20, online=10)
+    assert figures.online([plain, plain]) == "50 %"
+    assert figures.online([plain, plain, Counts(received=20, channel_known=20, online=2)]) == "nhiều nhất 40 %"
+    assert figures.online([plain, plain, Counts(received=20, channel_known=20, online=18)]) == "ít nhất 60 %"
+    assert figures.online([plain, Counts(received=20, channel_known=20, online=2)] * 2) == "30 %"
+    assert figures.online([Counts(received=20)]) is None
+
+
+def test_growth_is_told_in_points_of_exact_shares_alone() -> None:
+    assert figures.points("34,72 %", "63,3 %") == "tăng 28,58 điểm phần trăm"
+    assert figures.points("50 %", "49,99 %") == "giảm 0,01 điểm phần trăm"
+    assert figures.points("50 %", "50 %") == "không đổi"
+    assert figures.points("ít nhất 50 %", "60 %") == figures.points("50 %", "nhiều nhất 60 %") == ""
 
 
 def test_small_numbers_are_written_as_such() -> None:

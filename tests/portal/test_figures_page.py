@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from bot import samples
 from bot.archive import store_all
 from bot.calendar import VIETNAM
 from bot.config import Settings
@@ -106,6 +107,43 @@ def test_the_open_data_are_dated_and_add_up(client: FlaskClient, store: Store) -
     for kind in ("Tất cả", "Lĩnh vực", "Quầy"):
         assert sum(int(row["tiep_nhan"]) for row in found if row["loai"] == kind) == 94
     assert client.get("/du-lieu/so-lieu.csv").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_no_hidden_number_follows_from_the_tables(client: FlaskClient, store: Store, desk: Desk) -> None:
+    made = list(samples.made_up(desk.conversation().book, date(2026, 11, 24)))
+    store_all(store, made, len(made), "a", NOW, sample=True)
+    found, hidden = rows(client), 0
+    for part in ("truc_tuyen", "truoc_hen", "dung_hen", "tre_hen"):
+        for month in {row["thang"] for row in found}:
+            told = {(row["loai"], row["ma"]): row[part] for row in found if row["thang"] == month}
+            fields = {name for kind, name in told if kind == "Lĩnh vực"}
+            sums = [("Tất cả", "", [(kind, name) for kind, name in told if kind == "Lĩnh vực"])]
+            sums += [("Tất cả", "", [(kind, name) for kind, name in told if kind == "Quầy"])]
+            procedures = {one.id: one.field for one in desk.conversation().book.procedures.values()}
+            for field in fields - {"", "con-lai"}:
+                own = [key for key in told if key[0] == "Thủ tục" and field in (procedures.get(key[1]), key[1][:-8])]
+                sums.append(("Lĩnh vực", field, own))
+            for kind, name, parts in sums:
+                gone = [key for key in ((kind, name), *parts) if not told[key]]
+                hidden += len(gone)
+                assert len(gone) != 1, (month, part, gone)
+                assert (
+                    not told[kind, name]
+                    or not gone
+                    or int(told[kind, name]) >= 5 + sum(int(told[key]) for key in parts if told[key])
+                ), (month, part, gone)
+    assert hidden > 100
+
+
+def test_rows_carry_the_id_and_a_counter_the_name_it_had_then(client: FlaskClient, store: Store) -> None:
+    old = replace(
+        BARE, code="OLD", counter="thi-xa-nga-nam", received=date(2025, 5, 5), due=date(2025, 5, 8), done=None
+    )
+    dossiers = [replace(old, code=f"O{n:05}") for n in range(7)] + [replace(BARE, code=f"N{n:05}") for n in range(6)]
+    store_all(store, dossiers, len(dossiers), "a", NOW)
+    found = {(row["thang"], row["ma"]): row["ten"] for row in rows(client) if row["loai"] == "Quầy"}
+    assert found["2025-05", "thi-xa-nga-nam"] == "Bộ phận Một cửa UBND thị xã Ngã Năm"
+    assert found["2026-10", "phuong-nga-nam"] == "Trung tâm Phục vụ hành chính công phường Ngã Năm"
 
 
 def test_the_chart_is_a_picture_without_script_or_outside_address(client: FlaskClient, store: Store) -> None:
