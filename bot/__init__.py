@@ -30,6 +30,7 @@ Deciding, pure (no I/O, no clock, no logging):
   codes          QR codes of the short addresses (keeper of qrcode)
   aliases        keyed names of citizens
   dossiers       a dossier without persons, its code, how it stands on a day
+  cells          a cell of an export: its text and the day that it holds
   columns        the rows of an export read into dossiers
   sections       one facet of a procedure in words
   case_words     one's own papers in words

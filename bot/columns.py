@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
 from pydantic import Field, model_validator
 
+from bot import cells
 from bot.book import Book
+from bot.cells import Cell, Row
 from bot.dossiers import Dossier, Reason, Status, key, personal
 from bot.facts import Entry, Lines, Text, fault
 from bot.keys import key_of
@@ -33,14 +35,8 @@ COLUMNS = {
 NEEDED = ("ma_ho_so", "ngay_tiep_nhan", "ngay_hen_tra")
 HEAD_ROWS = 30
 """Rows within which the row of column names must stand."""
-FIRST_SERIAL, LAST_SERIAL = 32874, 73050
-"""Day numbers of a spreadsheet from 1990 to 2099, counted from 30/12/1899; ISO/IEC 29500-1, 18.17.4."""
-SERIAL_START = date(1899, 12, 30)
 SHOWN = 40
 """Letters of a cell that a fault repeats."""
-
-Cell = Any
-Row = Sequence[Cell]
 
 
 class Layout(Entry):
@@ -92,12 +88,16 @@ class Head:
 
 @dataclass
 class Taken:
-    """What was read: the dossiers by code, all faults, and how many cells told nothing that can be stored."""
+    """What was read: the dossiers by code, all faults, and what told nothing that can be stored.
+
+    `other_procedures` counts the names that the book does not know; `passed` are the rows that hold no dossier.
+    """
 
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     faults: list[Wrong] = field(default_factory=list)
-    other_procedures: int = 0
+    other_procedures: Counter[str] = field(default_factory=Counter)
     untold_reasons: int = 0
+    passed: list[int] = field(default_factory=list)
 
 
 def head(rows: Sequence[Row], mapping: Layout) -> Head | Wrong:
@@ -171,8 +171,10 @@ class Reading:
             yield Wrong(0, "chưa biết hồ sơ của quầy nào; thêm --counter MÃ, hoặc «quay_cua_tep» trong tệp ghép cột")
 
     def take(self, number: int, row: Row) -> None:
-        """Read one row, the `number`th of the sheet; blank rows are passed over."""
-        if not any(cell not in (None, "") for cell in row):
+        """Read one row, the `number`th of the sheet; sums and signatures hold nothing that a dossier needs."""
+        if all(cells.text(self._cell(row, name)) == "" for name in NEEDED):
+            if any(cell not in (None, "") for cell in row):
+                self.taken.passed.append(number)
             return
         before = len(self.taken.faults)
         dossier = self._dossier(number, row)
@@ -198,9 +200,10 @@ class Reading:
         self._order(number, received, {"due": due, "legal_due": legal_due, "done": done})
         if status in (Status.READY, Status.HANDED) and done is None:
             self._wrong(number, "đã có kết quả mà thiếu ngày có kết quả")
-        procedure = self._procedures.get(_word(self._cell(row, "thu_tuc")), "")
-        self.taken.other_procedures += not procedure
-        online = self._online.get(_word(self._cell(row, "truc_tuyen")))
+        procedure = self._procedures.get(cells.word(self._cell(row, "thu_tuc")), "")
+        if not procedure:
+            self.taken.other_procedures[cells.text(self._cell(row, "thu_tuc"))[:SHOWN]] += 1
+        online = self._online.get(cells.word(self._cell(row, "truc_tuyen")))
         reason = self._reason(row) if (done or self._today) > due else None
         days = (received, due, legal_due, done)
         return Dossier(code, counter, procedure, status, *days, reason, None if online is None else online == "co")
@@ -215,7 +218,7 @@ class Reading:
                 self._wrong(number, f"{words} {day:%d/%m/%Y} ở tương lai")
 
     def _code(self, number: int, cell: Cell) -> str | None:
-        text = re.sub(r'^="(.*)"$', r"\1", _text(cell))
+        text = re.sub(r'^="(.*)"$', r"\1", cells.text(cell))
         code = key(text)
         if not text:
             self._wrong(number, "thiếu mã hồ sơ")
@@ -228,22 +231,22 @@ class Reading:
 
     def _day(self, number: int, row: Row, column: str) -> date | None:
         cell = self._cell(row, column)
-        if _text(cell) == "":
+        if cells.text(cell) == "":
             if column in NEEDED:
                 self._wrong(number, f"thiếu {COLUMNS[column]}")
             return None
         if cell not in self._days:
-            self._days[cell] = read_day(cell)
+            self._days[cell] = cells.read_day(cell)
         day = self._days[cell]
         if day is None:
-            self._wrong(number, f"{COLUMNS[column]}: không có ngày «{_text(cell)[:SHOWN]}»; viết như 28/04/2026")
+            self._wrong(number, f"{COLUMNS[column]}: không có ngày «{cells.text(cell)[:SHOWN]}»; viết như 28/04/2026")
         return day
 
     def _where(self, number: int, row: Row, received: date | None) -> str | None:
-        word = _word(self._cell(row, "quay"))
+        word = cells.word(self._cell(row, "quay"))
         counter = self._counters.get(word) if word else self._counter
         if counter is None:
-            what = f"chưa biết quầy «{_text(self._cell(row, 'quay'))[:SHOWN]}»" if word else "thiếu quầy"
+            what = f"chưa biết quầy «{cells.text(self._cell(row, 'quay'))[:SHOWN]}»" if word else "thiếu quầy"
             self._wrong(number, f"{what}; ghi vào nhóm «quay» của tệp ghép cột")
             return None
         office = next((one for one in self._book.offices.counters if one.id == counter), None)
@@ -252,17 +255,17 @@ class Reading:
         return counter
 
     def _status(self, number: int, row: Row, done: date | None) -> Status | None:
-        word = _word(self._cell(row, "tinh_trang"))
+        word = cells.word(self._cell(row, "tinh_trang"))
         if not word:
             return Status.READY if done else Status.WORKING
         if word not in self._statuses:
-            told = _text(self._cell(row, "tinh_trang"))[:SHOWN]
+            told = cells.text(self._cell(row, "tinh_trang"))[:SHOWN]
             self._wrong(number, f"chưa biết tình trạng «{told}»; ghi vào nhóm «tinh_trang» của tệp ghép cột")
             return None
         return Status(self._statuses[word])
 
     def _reason(self, row: Row) -> Reason | None:
-        word = _word(self._cell(row, "ly_do_tre"))
+        word = cells.word(self._cell(row, "ly_do_tre"))
         self.taken.untold_reasons += bool(word) and word not in self._reasons
         return Reason(self._reasons[word]) if word in self._reasons else None
 
@@ -272,54 +275,6 @@ class Reading:
 
     def _wrong(self, number: int, message: str) -> None:
         self.taken.faults.append(Wrong(number, message))
-
-
-_SPOKEN = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.IGNORECASE)
-_TIME = r"(?:\d{1,2}(?::|h|g| giờ ?)\d{0,2}(?::\d{1,2})?(?: ?[AaPp][Mm])?(?: phút)?)"
-_WRITTEN = re.compile(rf"(?:{_TIME},? +)?(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d{{2}})(?:,? +{_TIME})?")
-_ISO = re.compile(rf"(\d{{4}})[/.-](\d{{1,2}})[/.-](\d{{1,2}})(?:[T ]+{_TIME}.*)?")
-_NUMBER = re.compile(r"\d{5}(?:[.,]\d+)?")
-
-
-def read_day(cell: Cell) -> date | None:
-    """Read a day as Vietnamese offices write it: 28/4/2026, 28-04-26, with a time, in words, or a day number.
-
-    Day before month always. None for what is no day of the calendar between 1990 and 2099.
-    """
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = " ".join(_text(cell).split())
-    if _NUMBER.fullmatch(text):
-        serial = int(float(text.replace(",", ".")))
-        return SERIAL_START + timedelta(days=serial) if FIRST_SERIAL <= serial <= LAST_SERIAL else None
-    if found := _SPOKEN.fullmatch(text) or _WRITTEN.fullmatch(text):
-        day, month, year = (int(one) for one in found.groups())
-    elif found := _ISO.fullmatch(text):
-        year, month, day = (int(one) for one in found.groups())
-    else:
-        return None
-    try:
-        read = date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
-    return read if 1990 <= read.year <= 2099 else None
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip()
-
-
-def _word(cell: Cell) -> str:
-    return _folded(_text(cell))
-
-
-@lru_cache(maxsize=10_000)
-def _folded(text: str) -> str:
-    return fold(text)
 
 
 def _by_word(words: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from bot.columns import Cell, Head, Layout, Row, Wrong, head
+from bot.cells import Cell, Row
+from bot.columns import Head, Layout, Wrong, head
 
 LARGEST = 100_000_000
 """Bytes of a file; 100,000 rows take about ten million."""
@@ -96,8 +97,10 @@ def open_export(path: Path, mapping: Layout) -> Export:
         size = path.stat().st_size
         with path.open("rb") as file:
             begins = file.read(SNIFFED)
+    except FileNotFoundError as error:
+        raise CannotRead("không có tệp này; xem lại tên và thư mục") from error
     except OSError as error:
-        raise CannotRead(f"không mở được tệp ({error.strerror})") from error
+        raise CannotRead("không mở được tệp; xem lại quyền đọc, và tệp có đang bị khóa không") from error
     if not begins.strip(b"\xef\xbb\xbf \r\n\t"):
         raise CannotRead("tệp trống")
     if size > LARGEST:

@@ -24,6 +24,8 @@ TEMPLATE = Path("mau") / "nhap-ho-so.mau.yaml"
 """The mapping that is used when none is named, below the knowledge folder."""
 STEP = 1000
 """Rows between two steps of the progress bar."""
+NAMED = 5
+"""Unknown procedures, and rows passed over, that are named."""
 
 
 @click.group()
@@ -121,10 +123,15 @@ def _refuse(lines: list[str]) -> NoReturn:
 def _left_out(taken: Taken) -> str:
     """Say what was not stored although it stood in the file, so that staff can widen the mapping."""
     said = ""
-    if taken.other_procedures:
-        said += f" {taken.other_procedures} hồ sơ thuộc thủ tục ngoài sổ."
+    if other := taken.other_procedures:
+        names = ", ".join(f"«{name}» {n}" for name, n in other.most_common(NAMED) if name)
+        more = ", …" if len(other) > NAMED else ""
+        said += f" {other.total()} hồ sơ thuộc thủ tục ngoài sổ{f': {names}{more}' if names else ''}."
     if taken.untold_reasons:
         said += f" {taken.untold_reasons} lý do trễ không có trong nhóm «ly_do_tre» nên không nhập."
+    if taken.passed:
+        rows = ", ".join(map(str, taken.passed[:NAMED])) + (", …" if len(taken.passed) > NAMED else "")
+        said += f" Bỏ qua {len(taken.passed)} dòng không có mã, ngày nhận, ngày hẹn (dòng {rows})."
     return said
 
 

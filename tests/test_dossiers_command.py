@@ -1,10 +1,15 @@
 """The import as a clerk runs it: a real process, exit codes, words, and what stands in the store afterwards."""
 
+import os
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from bot.store import Store
 from tests.test_commands import run
 
 NAMES = "STT,Mã hồ sơ,Họ tên,Điện thoại,Địa chỉ,Ngày nhận,Ngày hẹn trả,Ngày có kết quả,Trạng thái,Lý do trễ"
@@ -50,6 +55,44 @@ def test_all_faults_are_listed_by_row_and_nothing_is_imported(file: Path, tmp_pa
     assert "xuat.csv, dòng 5: thiếu mã hồ sơ" in said
     assert "2 lỗi. Chưa nhập gì" in said
     assert not (tmp_path / "counter.db").exists()
+
+
+def test_what_was_left_out_is_named(file: Path, tmp_path: Path) -> None:
+    file.write_text(
+        "\n".join((f"{NAMES},Thủ tục", *(f"{row},Việc lạ" for row in ROWS), "Tổng cộng,,")), encoding="utf-8"
+    )
+    code, said = imported(tmp_path, str(file), "--counter", "phuong-nga-nam", "--check")
+    assert code == 0
+    assert "Bỏ qua 1 dòng không có mã, ngày nhận, ngày hẹn (dòng 4)" in said
+    assert "2 hồ sơ thuộc thủ tục ngoài sổ: «Việc lạ» 2." in said
+
+
+def test_killed_at_any_moment_it_has_imported_all_or_nothing(tmp_path: Path) -> None:
+    file, stored = tmp_path / "xuat.csv", tmp_path / "counter.db"
+    rows = (f"{n},H13-261102-{n:06},,,,02/11/2026,10/11/2026,09/11/2026,Đã trả kết quả," for n in range(20_000))
+    file.write_text("\n".join((NAMES, *rows)), encoding="utf-8")
+    words = [sys.executable, "-m", "bot", "dossiers", "import", str(file), "--counter", "phuong-nga-nam"]
+    for written in (0, 200_000, 1_000_000):  # bytes beside the database, from when it is being written
+        environ = {**os.environ, "BOT_STORAGE_URL": f"sqlite:///{stored}"}
+        running = subprocess.Popen(words, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while running.poll() is None and beside(stored) <= written:
+            time.sleep(0.001)
+        running.kill()
+        running.wait()
+        store = Store(f"sqlite:///{stored}")
+        store.migrate()
+        with store.read() as connection:
+            told = connection.one(
+                "SELECT (SELECT count(*) FROM dossiers) AS n, (SELECT count(*) FROM imports) AS times"
+            )
+        store.forget_connection()
+        assert told in ({"n": 0, "times": 0}, {"n": 20_000, "times": 1})
+
+
+def beside(stored: Path) -> int:
+    """How many bytes wait beside the database to be written into it."""
+    waiting = stored.with_name(f"{stored.name}-wal")
+    return waiting.stat().st_size if waiting.exists() else 0
 
 
 def test_a_check_imports_nothing(file: Path, tmp_path: Path) -> None:

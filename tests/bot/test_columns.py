@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from bot import faults, yamlfile
 from bot.book import Book
-from bot.columns import Head, Layout, Reading, Taken, Wrong, head, read_day
+from bot.columns import Head, Layout, Reading, Taken, Wrong, head
 from bot.dossiers import Dossier, Reason, Status
 
 TODAY = date(2026, 11, 24)
@@ -106,6 +106,13 @@ def test_all_faults_of_a_file_are_told_at_once(book: Book, layout: Layout) -> No
     assert [one.row for one in take(book, layout, rows).faults] == [2, 2, 3]
 
 
+def test_sums_and_signatures_below_the_table_are_passed_over_and_named(book: Book, layout: Layout) -> None:
+    blank = [None] * (len(GOOD) - 1)
+    taken = take(book, layout, [GOOD, [None, *blank], ["Tổng cộng: 1 hồ sơ", *blank], [*blank, "Người lập biểu"]])
+    assert (taken.faults, len(taken.dossiers), taken.passed) == ([], 1, [4, 5])
+    assert take(book, layout, [changed(code="", received="")]).faults
+
+
 def test_a_code_twice_is_a_fault_only_if_the_facts_differ(book: Book, layout: Layout) -> None:
     assert take(book, layout, [GOOD, GOOD]).faults == []
     (wrong,) = take(book, layout, [GOOD, changed(code="h13.45 261102 0001", due="11/11/2026")]).faults
@@ -123,7 +130,7 @@ def test_procedures_are_known_by_number_name_and_national_code(book: Book, layou
     found = [one.procedure for one in taken.dossiers.values()]
     assert found[0] == found[1] == "dang-ky-ho-kinh-doanh"
     assert found[2:] == [procedure.id, "", ""]
-    assert taken.other_procedures == 2
+    assert taken.other_procedures.total() == 2
 
 
 def test_a_counter_must_exist_on_the_day(book: Book, layout: Layout) -> None:
@@ -162,33 +169,6 @@ def test_missing_and_double_columns_are_named(layout: Layout) -> None:
     double = head([["Mã hồ sơ", "Số hồ sơ", "Ngày nhận", "Hẹn trả"]], layout)
     assert isinstance(double, Wrong)
     assert "2 cột cùng là «mã hồ sơ»" in double.message
-
-
-DAYS = {
-    "day first": ("3/4/2026", date(2026, 4, 3)),
-    "two digits": ("28-04-26", date(2026, 4, 28)),
-    "dots": ("28.04.2026", date(2026, 4, 28)),
-    "time after": ("28/04/2026 14:30:05", date(2026, 4, 28)),
-    "time before": ("14h30 28/04/2026", date(2026, 4, 28)),
-    "hours and minutes in words": ("14 giờ 30 phút 28/04/2026", date(2026, 4, 28)),
-    "in words": ("ngày 28 tháng 4 năm 2026", date(2026, 4, 28)),
-    "ISO": ("2026-04-28T08:00:00", date(2026, 4, 28)),
-    "a date": (date(2026, 4, 28), date(2026, 4, 28)),
-    "a moment": (datetime(2026, 4, 28, 8), date(2026, 4, 28)),  # noqa: DTZ001  (spreadsheets know no zones)
-    "serial number": (46140.0, date(2026, 4, 28)),
-    "serial with hours": (46140.6, date(2026, 4, 28)),
-    "serial as text": ("46140", date(2026, 4, 28)),
-    "31/02": ("31/02/2026", None),
-    "month first": ("04/28/2026", None),
-    "a small number": (3, None),
-    "words": ("chưa có", None),
-    "year 1026": ("28/04/1026", None),
-}
-
-
-@pytest.mark.parametrize(("cell", "expected"), DAYS.values(), ids=DAYS.keys())
-def test_days_as_offices_write_them(cell: Any, expected: date | None) -> None:
-    assert read_day(cell) == expected
 
 
 LAYOUTS = {

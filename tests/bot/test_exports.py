@@ -135,7 +135,7 @@ NO_EXPORTS: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "another ending": ("a.pdf", lambda file: file.write_bytes(b"%PDF-"), "đuôi tệp «.pdf»"),
     "no names": ("a.csv", lambda file: file.write_text("a,b\n1,2\n"), "không thấy dòng tên cột"),
     "bytes": ("a.csv", lambda file: file.write_bytes(bytes(range(256)) * 4), "không đọc được chữ"),
-    "not there": ("a.csv", lambda _file: None, "không mở được tệp"),
+    "not there": ("a.csv", lambda _file: None, "không có tệp này"),
 }
 
 
