@@ -1,4 +1,4 @@
-"""Fixtures that many tests share: the shipped book, and the conversation made of it."""
+"""Fixtures that many tests share: the shipped book, the conversation made of it, and an empty store."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from bot import knowledge
 from bot.book import Book
 from bot.conversation import Conversation
+from bot.store import Store
 from bot.wording import REPLY_KEYS
 
 
@@ -18,3 +19,10 @@ def book() -> Book:
 @pytest.fixture(scope="session")
 def conversation(book: Book) -> Conversation:
     return Conversation(book, "https://motcua.example.gov.vn")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(f"sqlite:///{tmp_path}/counter.db")
+    store.migrate()
+    return store

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -25,13 +24,6 @@ DOSSIER = Dossier(
     online=True,
 )
 BARE = Dossier("H132611020002", "phuong-nga-nam", "", Status.WORKING, date(2026, 11, 2), date(2026, 11, 10))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def test_what_was_stored_is_found_by_its_code_alone(store: Store) -> None:

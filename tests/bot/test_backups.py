@@ -19,13 +19,6 @@ from bot.store import Store
 NOTE = "INSERT INTO journal (at, outcome) VALUES (:at, 'answer')"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
-
-
 def note(store: Store, at: float) -> None:
     with store.write() as connection:
         connection.rows(NOTE, {"at": at})

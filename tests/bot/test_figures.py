@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,13 +19,6 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
 BARE = Dossier(
     "A000001", "phuong-nga-nam", "dang-ky-ho-kinh-doanh", Status.HANDED, date(2026, 10, 1), date(2026, 10, 8)
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def many(count: int, first: int, **more: object) -> list[Dossier]:

@@ -1,20 +1,11 @@
 """The two tables of the queue: order, claims, retries, recovery."""
 
-from pathlib import Path
-
 import pytest
 
 from bot import citizens, inbox, outbox
 from bot.messages import Button, Decision, Facet, Memory, Outcome, Reply
 from bot.outbox import LONGEST_PAUSE, TRIES, Dead, Later, Sent
 from bot.store import Store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def put(store: Store, *keys: str) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -26,13 +25,6 @@ DOSSIER = Dossier(
     reason=Reason.CHECKING,
 )
 WRITTEN = "H13.45-261102-0001"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def known(store: Store, text: str, records: Records | None = None, who: str = "a", later: float = 0.0) -> Known:

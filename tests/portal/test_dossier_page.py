@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,9 +11,7 @@ from bot.calendar import VIETNAM
 from bot.config import Settings
 from bot.desk import Desk
 from bot.dossiers import Dossier, Status
-from bot.knowledge import Shelf
 from bot.store import Store
-from bot.wording import REPLY_KEYS
 from webhooks import create_app
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM).timestamp()
@@ -28,18 +25,6 @@ DOSSIER = Dossier(
     None,
     date(2026, 11, 9),
 )
-
-
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(Shelf(Path("knowledge"), REPLY_KEYS), "https://motcua.example.gov.vn")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 @pytest.fixture

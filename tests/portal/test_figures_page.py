@@ -5,7 +5,6 @@ import io
 import sys
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -17,9 +16,7 @@ from bot.calendar import VIETNAM
 from bot.config import Settings
 from bot.desk import Desk
 from bot.dossiers import Dossier, Status
-from bot.knowledge import Shelf
 from bot.store import Store
-from bot.wording import REPLY_KEYS
 from webhooks import create_app
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM).timestamp()
@@ -31,18 +28,6 @@ AMOUNTS = {
     "chung-thuc-ban-sao": 30,
     "": 12,
 }
-
-
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(Shelf(Path("knowledge"), REPLY_KEYS), "https://motcua.example.gov.vn")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 @pytest.fixture

@@ -64,13 +64,6 @@ def simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
-
-
 def connector(simulator: Simulator, store: Store, oa_id: str = IDS["oa_id"]) -> Connector:
     client = Client(simulator.url, simulator.url, IDS["app_id"], SECRETS["app_secret"])
     return Connector(client, Tokens(store, client.refresh, "", "connect"), oa_id)

@@ -33,13 +33,6 @@ def simulator(clock: HandClock) -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
-
-
 def client(simulator: Simulator) -> Client:
     return Client(simulator.url, simulator.url, IDS["app_id"], SECRETS["app_secret"])
 
