@@ -28,6 +28,7 @@ from bot.zalo import inbound, signature, tokens
 from bot.zalo.inbound import Event, Role
 from portal.dossier_page import DossierPage
 from portal.figures_page import FiguresPage
+from portal.missing_page import MissingPage
 from portal.open_data import OpenData
 from portal.pages import Pages, Scanned
 
@@ -109,7 +110,8 @@ def _mount_portal(app: Flask, settings: Settings, store: Store, pages: Pages) ->
 
     records = Records(GuessLimits(settings.limits.unknown_codes_per_citizen, settings.limits.unknown_codes_total))
     app.jinja_env.globals["mark"] = MARK if archive.holds_samples(store) else ""
-    parts = (pages, OpenData(pages, weekly), DossierPage(pages, store, records), FiguresPage(pages, store, records))
+    dossiers, figures = DossierPage(pages, store, records), FiguresPage(pages, store, records)
+    parts = (pages, OpenData(pages, weekly), dossiers, figures, MissingPage(pages, store, settings))
     for part in parts:
         app.register_blueprint(part.blueprint())
 

@@ -75,6 +75,7 @@ Acting:
   intake         events that arrive together, stored in one commit
   outbox         replies to send, tried, sent, dead
   scans          scans of printed codes, counted without persons
+  missing        papers found missing at the counter, counted by month without persons
   citizens       memory of a talk
   deeds          what decisions want done besides their replies
   samples        made-up dossiers for the demonstration, and their mark
@@ -97,6 +98,7 @@ Acting:
   evaluation     scores on a labelled file
   demo           everything of `make run` in one process tree
   due_command    the command `due`
+  missing_command  the command `missing`
   filing         the command that imports dossiers
   monthly        the command that draws up the report of a month
   backups        copies of the database, made and put back

@@ -68,8 +68,7 @@ class Case:
     def papers(self) -> tuple[Paper, ...]:
         """The papers needed, in the order of the edition; those that no question settles are among them."""
         ids = {one.answers[pick].id for one, pick in zip(self.questions, self.picks, strict=False)}
-        listed = self.edition.papers.items if self.edition.papers else ()
-        return tuple(one for one in listed if not one.needed_by or ids & set(one.needed_by))
+        return tuple(one for one in _listed(self.edition) if not one.needed_by or ids & set(one.needed_by))
 
     def choose(self, place: int) -> Case:
         """The case with one answer more, by its place from 0; IndexError if the question has no such answer."""
@@ -94,9 +93,14 @@ def questions(edition: Edition | None) -> tuple[Question, ...]:
 
 
 def begin(procedure: Procedure, day: date) -> Case | None:
-    """Begin with no answer given; None where the edition of that day has no questions."""
+    """Begin with no answer given; None where no papers are known on that day. Without questions it is settled."""
     edition = procedure.in_force(day)
-    return Case(procedure, edition) if edition and questions(edition) else None
+    return Case(procedure, edition) if edition and _listed(edition) else None
+
+
+def _listed(edition: Edition) -> tuple[Paper, ...]:
+    """All papers of an edition, as far as they are known and asked for."""
+    return edition.papers.items if edition.papers and not edition.suspended else ()
 
 
 def every(edition: Edition) -> Iterator[tuple[int, ...]]:
@@ -157,10 +161,10 @@ def _picks(number: int, asked: Sequence[Question]) -> tuple[int, ...] | None:
 
 
 def _tags(procedure: Procedure) -> dict[date, str]:
-    """The letters that tell each edition with questions, by its first day; no two of a procedure are alike."""
+    """The letters that tell each edition with papers, by its first day; no two of a procedure are alike."""
     tags: dict[date, str] = {}
     for edition in procedure.editions:
-        if not questions(edition):
+        if not _listed(edition):
             continue
         parts = [procedure.id, edition.starts.isoformat()]
         parts += [" ".join(one.id for one in question.answers) for question in questions(edition)]

@@ -88,6 +88,18 @@ def make(address: str) -> Code:
     return Code(address, LARGEST_VERSION, level, modules)
 
 
+def of_list(address: str) -> Code:
+    """Make the code of a longer address that is shown or printed once, not hung on walls: as large as it takes.
+
+    Level M: it is scanned from a phone or from fresh paper.
+    """
+    code = qrcode.QRCode(version=None, error_correction=qrcode.ERROR_CORRECT_M, border=0)
+    code.add_data(address)
+    code.make(fit=True)
+    modules = tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+    return Code(address, code.version, "M", modules)
+
+
 Point = tuple[int, int]
 
 

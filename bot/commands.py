@@ -20,6 +20,7 @@ from bot import (
     filing,
     knowledge,
     logs,
+    missing_command,
     monthly,
     operations,
     sheets,
@@ -66,6 +67,7 @@ def cli() -> None:
 
 
 cli.add_command(due_command.command)
+cli.add_command(missing_command.command)
 
 
 def _settings() -> Settings:

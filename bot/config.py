@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from bot import codes
 from bot.retention import Keep
 
-SECRETS = ("app_secret", "oa_secret", "refresh_token", "code_verifier")
+SECRETS = ("app_secret", "oa_secret", "refresh_token", "code_verifier", "counter_key")
 NEEDED_TO_SERVE = ("app_id", "oa_id", "app_secret", "oa_secret")
 
 
@@ -92,6 +92,7 @@ class Web(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     metrics_port: int = Field(default=0, ge=0, le=65535)
+    counter_key: SecretStr | None = Field(default=None, min_length=12)
 
     @field_validator("public_url")
     @classmethod
@@ -145,16 +146,17 @@ class Limits(Section):
 
 
 class Retention(Section):
-    """Days that settled events, finished replies, talks and the journal are kept."""
+    """Days that settled events, finished replies, talks, the journal and missing papers are kept."""
 
     events_days: int = Field(default=30, ge=7)
     replies_days: int = Field(default=30, ge=1)
     talks_days: int = Field(default=30, ge=1)
     journal_days: int = Field(default=1095, ge=30)
+    missing_days: int = Field(default=1095, ge=31)
 
     def keep(self) -> Keep:
         """Give the days as the deleting job wants them."""
-        return Keep(self.events_days, self.replies_days, self.talks_days, self.journal_days)
+        return Keep(self.events_days, self.replies_days, self.talks_days, self.journal_days, self.missing_days)
 
 
 class Settings(Section):
@@ -219,8 +221,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _open_secrets(file: Path, tables: dict[str, Any]) -> list[str]:
     """A file with secrets in it may be readable by its owner alone (mode 600)."""
-    zalo = tables.get("zalo")
-    holds = isinstance(zalo, dict) and any(zalo.get(key) for key in SECRETS)
+    holds = any(table.get(key) for table in tables.values() if isinstance(table, dict) for key in SECRETS)
     if holds and stat.S_IMODE(file.stat().st_mode) & 0o077:
         return [f"{file}: có khóa bí mật mà người khác đọc được; chạy: chmod 600 {file}"]
     return []
@@ -253,6 +254,8 @@ SENTENCES = {
     "bool_type": "phải là true hoặc false",
     "string_type": "phải là chữ, để trong dấu nháy",
     "string_pattern_mismatch": "có ký tự lạ; chép lại mã từ trang Zalo",
+    "string_too_short": "ngắn quá; ít nhất {min_length} ký tự",
+    "too_short": "ngắn quá; ít nhất {min_length} ký tự",
     "greater_than_equal": "nhỏ quá; phải từ {ge}",
     "less_than_equal": "lớn quá; nhiều nhất {le}",
     "path_type": "phải là đường dẫn, để trong dấu nháy",

@@ -17,6 +17,7 @@ from bot.processes import CannotStart
 
 STATE = Path("var")
 SAMPLES = "mau"
+COUNTER_KEY = "counter_key"
 READY_SECONDS = 20.0
 
 
@@ -89,7 +90,7 @@ def _secrets(state: Path) -> dict[str, str]:
             drawn = {
                 "app_id": str(secrets.randbelow(9 * 10**17) + 10**17),
                 "oa_id": str(secrets.randbelow(9 * 10**17) + 10**17),
-                **{key: secrets.token_hex(20) for key in ("app_secret", "oa_secret", "refresh_token")},
+                **{key: secrets.token_hex(20) for key in ("app_secret", "oa_secret", "refresh_token", COUNTER_KEY)},
             }
             with open(file, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as handle:
                 json.dump(drawn, handle)
@@ -101,8 +102,10 @@ def _secrets(state: Path) -> dict[str, str]:
 
 def _environment(drawn: dict[str, str], chat: int, portal: int, state: Path) -> dict[str, str]:
     simulator = f"http://127.0.0.1:{chat}"
-    ours = {f"BOT_ZALO_{key.upper()}": value for key, value in drawn.items()}
-    theirs = {f"SIM_{key.upper()}": value for key, value in drawn.items()}
+    account = {key: value for key, value in drawn.items() if key != COUNTER_KEY}
+    ours = {f"BOT_ZALO_{key.upper()}": value for key, value in account.items()}
+    ours |= {f"BOT_WEB_{COUNTER_KEY.upper()}": drawn[COUNTER_KEY]} if COUNTER_KEY in drawn else {}
+    theirs = {f"SIM_{key.upper()}": value for key, value in account.items()}
     return {
         **ours,
         **theirs,

@@ -84,7 +84,7 @@ class OwnPapers:
     def begin(self, procedure: Procedure, day: date, before: str = "") -> Said:
         """Ask the first question; where everybody brings the same papers, tell them."""
         case = begin(procedure, day)
-        if case is None:
+        if case is None or case.question is None:
             return self._sayings.answer(procedure, (Facet.PAPERS,), "mọi người nộp giấy như nhau", day)
         return self._next(case, "hỏi bộ giấy tờ của riêng mình", before)
 
@@ -98,7 +98,8 @@ class OwnPapers:
         procedure = self._choices.find(named or (memory.procedure if said.outcome is not Outcome.ANSWER else "") or "")
         if procedure is None and said.outcome is Outcome.UNKNOWN:
             return self._sayings.which_matter((Facet.PAPERS,), "hỏi giấy tờ của mình, chưa nói việc nào", day)
-        if procedure is None or begin(procedure, day) is None:
+        case = begin(procedure, day) if procedure else None
+        if procedure is None or case is None or case.question is None:
             return said
         return replace(self.begin(procedure, day), read=said.read, rivals=said.rivals)
 

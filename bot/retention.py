@@ -7,8 +7,10 @@ tokens are never touched.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import tallies
+from bot.calendar import VIETNAM
 from bot.memories import DRAFT_SECONDS
 from bot.store import Connection, Store
 
@@ -41,6 +43,8 @@ UPDATE citizens SET dialogue = NULL WHERE id IN (
     SELECT id FROM citizens WHERE dialogue IS NOT NULL AND changed_at < :before LIMIT :batch)
 RETURNING 'drafts' AS name
 """
+# Papers missing at the counters: whole months, so that none is ever half counted.
+MISSING = "DELETE FROM missing WHERE month < :month RETURNING 'missing' AS name"
 UPLOADS = "DELETE FROM uploads WHERE expires_at < :before RETURNING 'uploads' AS name"
 
 
@@ -52,6 +56,7 @@ class Keep:
     replies: int = 30
     talks: int = 30
     journal: int = 1095
+    missing: int = 1095
 
 
 def tidy(store: Store, keep: Keep, now: float) -> bool:
@@ -67,6 +72,8 @@ def tidy(store: Store, keep: Keep, now: float) -> bool:
             gone = connection.rows(statement, values)
             count(connection, [row["name"] for row in gone])
             more = more or len(gone) >= BATCH
+        first = datetime.fromtimestamp(now - keep.missing * DAY, VIETNAM)
+        connection.rows(MISSING, {"month": f"{first:%Y-%m}"})
     return more
 
 

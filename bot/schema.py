@@ -162,7 +162,19 @@ UPDATE inbox SET citizen = 'before' WHERE state = 'settled';
 UPDATE citizens SET id = 'before ' || rowid
 """
 
-STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES)
+# Papers found missing at the counters, by month, without persons; the row without a paper counts the sheets.
+MISSING = """
+CREATE TABLE missing (
+    month TEXT NOT NULL,
+    counter TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    paper TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (month, counter, procedure, paper)
+)
+"""
+
+STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING)
 
 
 def statements(step: str) -> list[str]:

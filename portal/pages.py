@@ -22,7 +22,7 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.facts import read_day
 from bot.procedures import Field, Procedure
-from portal import addresses, card, look, press
+from portal import addresses, card, case_page, look, press
 from portal.counters import counters_page
 from portal.due_page import due_page
 from portal.finding import find, worded
@@ -92,6 +92,7 @@ class Pages:
             "/thu-tuc/<procedure_id>": self.procedure,
             "/thu-tuc/<procedure_id>/": self.procedure,
             "/thu-tuc/<procedure_id>/ngay": self.due,
+            "/thu-tuc/<procedure_id>/ho-so": self.own_papers,
             "/thu-tuc/<procedure_id>/anh.png": self.card,
             "/thu-tuc/<procedure_id>/qr.svg": self.qr_svg,
             "/thu-tuc/<procedure_id>/qr.png": self.qr_png,
@@ -132,6 +133,11 @@ class Pages:
         page = due_page(run.conversation.book, _known(run, procedure_id), request.args, now)
         return send(printed(render_template("due.html", page=page, url=self.url)), "no-store")
 
+    def own_papers(self, procedure_id: str) -> Response:
+        """One's own papers: question by question, the list, and what is missing of it at the counter."""
+        run, now = self.current()
+        return self._case(run, now, _known(run, procedure_id))
+
     def short_address(self, address: str) -> Response:
         """The same page under the printed code: 07, 7, with a placement suffix, a dot or a slash."""
         read, (run, now) = addresses.read(address), self.current()
@@ -139,6 +145,8 @@ class Pages:
         procedure = book.by_number(read.number) if read else None
         if read is None or procedure is None:
             abort(404)
+        if case_page.CODE in request.args:
+            return self._case(run, now, procedure)
         placement = read.placement if read.placement and book.register.run(read.placement) else None
         if is_person(request.environ) and "ngay" not in request.args:
             self._scanned(run.day, read.number, placement)
@@ -233,6 +241,20 @@ class Pages:
             return self._keep(run, now, (procedure.id, suffix), lambda: self._procedure(book, procedure, day, suffix))
         text = self._procedure(book, procedure, day, suffix, above)
         return send(printed(text), f"public, max-age={press.fresh_seconds(now)}")
+
+    def _case(self, run: Run, now: datetime, procedure: Procedure) -> Response:
+        asked = case_page.asked(request.args.to_dict(flat=False))
+        page = case_page.case_page(run.conversation.book, procedure, asked, run.day)
+        text = render_template(
+            "case.html",
+            page=page,
+            url=self.url,
+            short=f"{self.url.partition('://')[2]}{page.address}",
+            code=Markup(case_page.qr(self.url, page.address)) if page.settled and not page.counter else "",  # noqa: S704
+            counting=bool(self._settings.web.counter_key),
+        )
+        kept = not asked.counter and not page.missing
+        return send(printed(text), f"public, max-age={press.fresh_seconds(now)}" if kept else "no-store")
 
     def _procedure(
         self, book: Book, procedure: Procedure, day: date, suffix: str | None, preview: tuple[Notice, ...] = ()

@@ -182,6 +182,7 @@ PUBLIC = {
     ("POST", "/webhooks/zalo"): "guarded by Zalo's signature over the raw bytes",
     ("GET", "/healthz"): "says whether the bot works; no secret, nobody's data",
     ("GET", "/zalo_verifier<code>.html"): "the domain proof that Zalo fetches",
+    ("POST", "/quay/con-thieu"): "guarded by the counter's key; counts papers by month, nothing else",
     ("GET", "/ho-so"): "a dossier's status by its code, without persons; guesses are limited in total",
     ("GET", "/so-lieu"): "figures by month, small counts left out",
     ("GET", "/so-lieu/bieu-do.svg"): "the same as a chart",

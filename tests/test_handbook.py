@@ -11,7 +11,7 @@ from bot import knowledge
 from bot.wording import REPLY_KEYS
 
 SNIPPETS = re.findall(r"```yaml\n(.*?)```", Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8"), re.DOTALL)
-FEE, SOURCE, SUSPENDED, COMMITTED, PHONE, RUN, MOVED = SNIPPETS
+FEE, SOURCE, SUSPENDED, COMMITTED, QUESTIONS, PHONE, RUN, MOVED = SNIPPETS
 REISSUE = "thu-tuc/05-cap-lai-giay-chung-nhan-ho-kinh-doanh.yaml"
 TODAY = date(2026, 11, 24)
 
@@ -116,3 +116,18 @@ def test_the_faults_it_explains_are_the_ones_the_check_tells() -> None:
 
 
 CHECKERS = ("yamlfile.py", "faults.py", "rules.py", "facts.py", "procedures.py")
+
+
+def test_a_question_is_added_with_the_paper_it_decides(shipped: Path) -> None:
+    file = shipped / "thu-tuc/21-ho-tro-mai-tang.yaml"
+    text = file.read_text(encoding="utf-8")
+    before, last = text.rsplit("      danh_sach:\n", 1)
+    file.write_text(f"{before}{QUESTIONS}      danh_sach:\n{last}", encoding="utf-8")
+    assert ["không đổi gì" in fault for fault in faults(shipped)] == [True]
+    handbook = Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8")
+    paper = re.findall(
+        r"^    (- ten: Bản sao hợp đồng.*)\n    (  khi: .*)\n    (  can_khi: .*)\n", handbook, re.MULTILINE
+    )[0]
+    added = "".join(f"        {line}\n" for line in paper)
+    file.write_text(f"{before}{QUESTIONS}      danh_sach:\n{added}{last}", encoding="utf-8")
+    assert faults(shipped) == []

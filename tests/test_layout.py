@@ -16,6 +16,7 @@ KEEPERS = {
         "portal/dossier_page.py",
         "portal/figures_page.py",
         "portal/look.py",
+        "portal/missing_page.py",
         "portal/open_data.py",
         "portal/pages.py",
         "portal/sending.py",

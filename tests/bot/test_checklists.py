@@ -44,7 +44,17 @@ def case(book: Book, procedure: str, *picks: int) -> Case:
 
 
 def test_every_procedure_in_force_asks_unless_its_papers_are_the_same_for_all(book: Book) -> None:
-    assert {one.id for one in book.procedures.values() if begin(one, TODAY) is None} == SAME_FOR_ALL
+    assert {one.id for one in book.procedures.values() if not questions(one.in_force(TODAY))} == SAME_FOR_ALL
+
+
+def test_where_everybody_brings_the_same_the_list_is_there_at_once(book: Book) -> None:
+    one = begin(book.procedures["ho-tro-mai-tang"], TODAY)
+    assert one is not None
+    assert one.question is None
+    assert one.papers
+    assert read(one.procedure, one.code, TODAY) == (Standing.SOUND, one)
+    assert begin(book.procedures["giay-phep-karaoke"], TODAY) is None
+    assert begin(book.procedures["giay-phep-karaoke"], date(2025, 8, 1)) is None, "nobody knows which papers"
 
 
 def test_editions_in_force_or_to_come_settle_what_they_ask_about(book: Book) -> None:
@@ -126,9 +136,9 @@ def test_blanks_dashes_and_small_letters_do_not_matter(book: Book) -> None:
 
 
 def test_a_code_of_another_procedure_leads_to_no_list(book: Book) -> None:
-    asking = [one for one in book.procedures.values() if begin(one, TODAY)]
+    asking = [one for one in book.procedures.values() if questions(one.in_force(TODAY))]
     for mine in asking:
-        code = (begin(mine, TODAY) or case(book, mine.id)).choose(1).code
+        code = case(book, mine.id, 1).code
         for other in asking:
             if other is not mine:
                 assert read(other, code, TODAY)[1] is None, (mine.id, other.id)

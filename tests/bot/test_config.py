@@ -62,6 +62,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
         ("[web]\nport = 99999\n", "[web] port lớn quá; nhiều nhất 65535"),
         ("[limits]\ncitizen_per_minute = 0\n", "nhỏ quá; phải từ 1"),
         ('[zalo]\nresend_unseen = "maybe"\n', "phải là true hoặc false"),
+        ('[web]\ncounter_key = "ngan"\n', "[web] counter_key ngắn quá; ít nhất 12 ký tự"),
         ('[web]\npublic_url = "http://example.com"\n', "phải bắt đầu bằng https://"),
         ('[web]\npublic_url = "http://127.0.0.1.evil.com"\n', "phải bắt đầu bằng https://"),
         (f'[web]\npublic_url = "https://{"a" * 25}.gov.vn"\n', "[web] public_url «AAA"),
@@ -88,6 +89,7 @@ def test_a_file_with_secrets_that_others_can_read_is_refused(tmp_path: Path) -> 
     assert "chmod 600" in faults(file)
     file.chmod(0o600)
     config.load(file, {})
+    assert "chmod 600" in faults(write(tmp_path, '[web]\ncounter_key = "khoa-cua-quay"\n', 0o644))
 
 
 def test_a_missing_named_file_and_wrong_encoding_are_said(tmp_path: Path) -> None:

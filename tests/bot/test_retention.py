@@ -1,11 +1,13 @@
 """Rows go when their time is over, open ones never; the totals of the metrics do not fall."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from prometheus_client.registry import CollectorRegistry
 
-from bot import retention
+from bot import missing, retention
+from bot.calendar import VIETNAM
 from bot.metrics import Figures
 from bot.retention import DAY, Keep
 from bot.store import Store
@@ -82,3 +84,12 @@ def test_a_large_heap_goes_in_batches(store: Store) -> None:
     assert retention.tidy(store, KEEP, NOW) is True
     assert retention.tidy(store, KEEP, NOW) is False
     assert left(store, "SELECT outcome FROM journal") == ["answer"]
+
+
+def test_missing_papers_go_by_whole_months(store: Store) -> None:
+    kept = datetime.fromtimestamp(NOW - 1095 * DAY, VIETNAM)
+    with store.write() as connection:
+        for month in (kept - timedelta(days=31), kept, datetime.fromtimestamp(NOW, VIETNAM)):
+            missing.add(connection, month.date(), "phuong-nga-nam", "trich-luc-ho-tich", ["Tờ khai"])
+    retention.tidy(store, KEEP, NOW)
+    assert left(store, "SELECT DISTINCT month FROM missing ORDER BY month") == [f"{kept:%Y-%m}", "2027-01"]
