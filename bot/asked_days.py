@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from bot.calendar import VIETNAM, Calendar
 
@@ -266,6 +267,7 @@ def _feasts(plain: str, today: date, calendar: Calendar) -> Iterator[_Named]:
         yield _Named(*found.span(), coming)
 
 
+@lru_cache(maxsize=2048)
 def _plain(sign: str) -> str:
     """One sign in lower case without its accent; exactly one sign, so that places stay the same."""
     bare = unicodedata.normalize("NFD", sign.lower())[:1].replace("đ", "d")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,57 +22,84 @@ LAYERS = ("words", "neighbours", "notions", "together")
 
 @dataclass(frozen=True)
 class Document:
-    """One known text: the number of its subject, its signs, and how much it counts."""
+    """One known text of a subject: its signs, and how much it counts."""
 
-    subject: int
     signs: Signs
     weight: float = 1.0
 
 
 class Layer:
-    """The evidence of one kind of sign; `smoothing` is how many signs of the whole are mixed into a subject."""
+    """The evidence of one kind of sign; `smoothing` is how many signs of the whole are mixed into a subject.
 
-    def __init__(self, texts: Iterable[tuple[int, Sequence[str], float]], subjects: int, smoothing: float) -> None:
-        counts: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
-        sizes = [0.0] * subjects
-        for subject, signs, weight in texts:
-            sizes[subject] += weight * len(signs)
-            for sign in signs:
-                counts[sign][subject] += weight
+    `texts` are each subject's known texts: their signs, and what each text counts. What the signs say lies in two
+    long arrays, one stretch a sign: forty thousand signs as objects of their own would take five times the memory.
+    """
+
+    def __init__(self, texts: Iterable[Iterable[tuple[Sequence[str], float]]], smoothing: float) -> None:
+        counted: dict[str, tuple[list[int], list[float]]] = {}
+        sizes = [_count(counted, subject, of_subject) for subject, of_subject in enumerate(texts)]
         whole = sum(sizes) or 1.0
         self.absence = [math.log(smoothing / (size + smoothing)) for size in sizes]
-        self._speaks: dict[str, tuple[array[int], array[float]]] = {}
-        for sign, by_subject in counts.items():
-            expected = smoothing * sum(by_subject.values()) / whole
-            weights = array("f", (math.log1p(count / expected) for count in by_subject.values()))
-            self._speaks[sign] = array("H", by_subject), weights
+        self._stretches: dict[str, int] = {}
+        self._starts, self._subjects, self._weights = array("L", (0,)), array("H"), array("f")
+        for sign, (subjects, counts) in counted.items():
+            expected = smoothing * sum(counts) / whole
+            self._stretches[sign] = len(self._stretches)
+            self._subjects.extend(subjects)
+            self._weights.extend([math.log1p(count / expected) for count in counts])
+            self._starts.append(len(self._subjects))
 
     def knows(self, sign: str) -> bool:
         """Say whether a sign stands in any known text."""
-        return sign in self._speaks
+        return sign in self._stretches
 
     def scores(self, signs: Iterable[str]) -> list[float]:
         """Give each subject's evidence: the sum over the known signs, the unknown ones say nothing."""
-        known = [speaks for sign in signs if (speaks := self._speaks.get(sign)) is not None]
-        total = [len(known) * absence for absence in self.absence]
-        for subjects, weights in known:
-            for subject, weight in zip(subjects, weights, strict=True):
+        known = [at for sign in signs if (at := self._stretches.get(sign)) is not None]
+        count, starts = len(known), self._starts
+        total = [count * absence for absence in self.absence]
+        for at in known:
+            start, end = starts[at], starts[at + 1]
+            for subject, weight in zip(self._subjects[start:end], self._weights[start:end], strict=True):
                 total[subject] += weight
         return total
 
     def says(self, sign: str, subject: int) -> float:
         """Give what one sign says for one subject; negative when the subject never uses it."""
-        subjects, weights = self._speaks.get(sign, (array("H"), array("f")))
-        spoken = dict(zip(subjects, weights, strict=True)).get(subject, 0.0)
-        return spoken + self.absence[subject] if sign in self._speaks else 0.0
+        stretch = self._stretches.get(sign)
+        if stretch is None:
+            return 0.0
+        end = self._starts[stretch + 1]
+        at = bisect_left(self._subjects, subject, self._starts[stretch], end)
+        spoken = self._weights[at] if at < end and self._subjects[at] == subject else 0.0
+        return spoken + self.absence[subject]
+
+
+def _count(
+    counted: dict[str, tuple[list[int], list[float]]], subject: int, texts: Iterable[tuple[Sequence[str], float]]
+) -> float:
+    """Count the signs of a subject's texts, the subjects of each sign in their order; give how many signs there are."""
+    size, counts = 0.0, dict[str, float]()
+    for signs, weight in texts:
+        size += weight * len(signs)
+        for sign in signs:
+            counts[sign] = counts.get(sign, 0.0) + weight
+    for sign, count in counts.items():
+        found = counted.get(sign)
+        if found is None:
+            counted[sign] = [subject], [count]
+        else:
+            found[0].append(subject)
+            found[1].append(count)
+    return size
 
 
 class Evidence:
-    """All layers over the same subjects."""
+    """All layers over the same subjects; `documents` are the known texts of each."""
 
-    def __init__(self, documents: Sequence[Document], subjects: int, smoothing: Sequence[float]) -> None:
+    def __init__(self, documents: Sequence[Sequence[Document]], smoothing: Sequence[float]) -> None:
         self.layers = tuple(
-            Layer(((d.subject, d.signs.layers()[at], d.weight) for d in documents), subjects, smoothing[at])
+            Layer((((text.signs.layers()[at], text.weight) for text in texts) for texts in documents), smoothing[at])
             for at in range(len(LAYERS))
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from bot.book import Book, Vocabulary
@@ -35,16 +35,14 @@ class Catalogue:
     def __init__(self, names: Sequence[NationalName], vocabulary: Vocabulary) -> None:
         self._names = names
         self._lexicon = Lexicon(vocabulary.abbreviations, {})
-        read = [syllables(one.name) for one in names]
-        self._indexes = {
-            accented: _Index(frozenset(_signs(one, accented)) for one in read) for accented in (True, False)
-        }
+        read = [_telling(syllables(one.name)) for one in names]
+        self._indexes = {accented: _Index(_signs(one, accented) for one in read) for accented in (True, False)}
 
     def near(self, text: str) -> tuple[NationalName, ...]:
         """Give at most two names that hold nearly all that is asked, the nearest first; none if none does."""
         words = self._lexicon.write_out(syllables(text))
         accented = any(word.marks for word in words)
-        fits = self._indexes[accented].fits(frozenset(_signs(words, accented)))
+        fits = self._indexes[accented].fits(_signs(_telling(words), accented))
         if not fits:
             return ()
         least = max(NEAR, BESIDE * fits[0][0])
@@ -54,14 +52,17 @@ class Catalogue:
 class _Index:
     def __init__(self, documents: Iterable[frozenset[str]]) -> None:
         listed = list(documents)
-        counts = Counter(sign for signs in listed for sign in signs)
-        self._unknown = math.log(1 + len(listed))
-        self._weights = {sign: self._unknown - math.log(count) for sign, count in counts.items()}
-        self._masses = [self._mass(signs) for signs in listed]
-        self._holding: dict[str, list[int]] = {}
+        self._holding: dict[str, array[int]] = {}
         for number, signs in enumerate(listed):
             for sign in signs:
-                self._holding.setdefault(sign, []).append(number)
+                found = self._holding.get(sign)
+                if found is None:
+                    self._holding[sign] = array("H", (number,))
+                else:
+                    found.append(number)
+        self._unknown = math.log(1 + len(listed))
+        self._weights = {sign: self._unknown - math.log(len(found)) for sign, found in self._holding.items()}
+        self._masses = [self._mass(signs) for signs in listed]
 
     def fits(self, asked: frozenset[str]) -> list[tuple[float, int]]:
         """Give the two best names with how well they fit; one word alone fits nothing."""
@@ -83,17 +84,25 @@ class _Index:
         return sum(self._weights.get(sign, self._unknown) for sign in signs)
 
 
-def _signs(words: Sequence[Syllable], accented: bool) -> Iterator[str]:
-    """Give the words and pairs of words of a text; «sĩ» and «sỹ» are one."""
-    folded = " ".join(word.folded for word in words)
-    kept = ASKING.sub(lambda found: " ".join("-" for _ in found[0].split()), folded).split()
-    told = [
-        (re.sub("^(.)y$", r"\1i", word.folded) + (f"/{word.marks}" if accented else ""))
+def _telling(words: Sequence[Syllable]) -> list[Syllable]:
+    """Give the words of a text by which a name may be known; «sĩ» and «sỹ» are one."""
+    folded = " ".join([word.folded for word in words])
+    kept = ASKING.sub(_dashed, folded).split()
+    return [
+        Syllable(f"{word.folded[0]}i", word.marks) if len(word.folded) == 2 and word.folded[1] == "y" else word
         for word, mark in zip(words, kept, strict=True)
         if mark != "-"
     ]
-    yield from told
-    yield from (f"{one} {two}" for one, two in pairwise(told))
+
+
+def _dashed(found: re.Match[str]) -> str:
+    return " ".join("-" for _ in found[0].split())
+
+
+def _signs(words: Sequence[Syllable], accented: bool) -> frozenset[str]:
+    """Give the telling words of a text and their pairs, with the accents or without."""
+    told = [f"{word.folded}/{word.marks}" if accented else word.folded for word in words]
+    return frozenset((*told, *map(" ".join, pairwise(told))))
 
 
 def others(book: Book) -> list[NationalName]:

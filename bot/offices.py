@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema, model_validator
@@ -132,11 +133,17 @@ class Offices(Entry):
         counters = [counter for _, counter in self.in_force(day)]
         named = [(name, counter) for counter in counters for name in _areas(counter)]
         bare = [(one[1], counter) for name, counter in named if len((one := name.split(" ", 1))[-1].split()) > 1]
+        spaced = f" {text} "
         for before, names in (("", named), ("o ", bare)):
             for name, counter in names:
-                if f" {before}{fold(name)} " in f" {text} ":
+                if f" {before}{_folded(name)} " in spaced:
                     return name, counter
         return None
+
+
+@lru_cache(maxsize=256)
+def _folded(area: str) -> str:
+    return fold(area)
 
 
 def _areas(counter: CounterEdition) -> list[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from heapq import nlargest
 
 from bot.book import Book
 from bot.evidence import Document, Evidence
 from bot.signs import SignReader, Signs, question
 from bot.subjects import FACTS_WEIGHT, FRAME_WEIGHT, FRAMES, Kind, Subject, of_book
+from bot.words import syllables
 
 EXPECTED_SHARE = 0.5
 """A notion that this share of a subject's wordings holds is expected in a question about it."""
@@ -23,6 +24,8 @@ SMOOTHING = (200.0, 200.0, 60.0, 150.0)
 """Signs of the whole mixed into each subject, by layer."""
 LAYER_WEIGHTS = (1.0, 0.5, 1.2, 0.5)
 """What the layers count in the first ranking; the gate weighs them anew."""
+IMPOSSIBLE = -math.inf
+"""The evidence for a subject that lacks a notion which it needs."""
 
 
 @dataclass(frozen=True)
@@ -45,33 +48,35 @@ class Ranking:
     def __init__(self, book: Book, subjects: Sequence[Subject] | None = None) -> None:
         self.subjects = list(subjects if subjects is not None else of_book(book))
         texts = [*FRAMES, *(text for one in self.subjects for text in (*one.named, *one.facts))]
-        self.reader = SignReader(book, texts)
-        frames = [self.reader.read_known(frame) for frame in FRAMES]
+        words = {text: syllables(text) for text in texts}
+        self.reader = SignReader(book, (words[text] for text in texts))
+        known = {text: self.reader.read_known(said) for text, said in words.items()}
+        frames = [Document(known[frame], FRAME_WEIGHT) for frame in FRAMES]
         self.wordings: list[list[str]] = []
         self._expected: list[dict[str, float]] = []
-        documents: list[Document] = []
-        for number, one in enumerate(self.subjects):
-            named = [self.reader.read_known(text) for text in one.named]
-            documents += [Document(number, signs) for signs in named]
-            documents += [Document(number, self.reader.read_known(text), FACTS_WEIGHT) for text in one.facts]
-            if one.kind in (Kind.PROCEDURE, Kind.MATTER):
-                documents += [Document(number, signs, FRAME_WEIGHT) for signs in frames]
+        documents: list[list[Document]] = []
+        for one in self.subjects:
+            named = [known[text] for text in one.named]
+            of_one = [Document(signs) for signs in named]
+            of_one += [Document(known[text], FACTS_WEIGHT) for text in one.facts]
+            documents.append(of_one + frames if one.kind in (Kind.PROCEDURE, Kind.MATTER) else of_one)
             self.wordings.append([signs.text for signs in named])
             self._expected.append(_expected(named))
-        self.evidence = Evidence(documents, len(self.subjects), SMOOTHING)
+        self.evidence = Evidence(documents, SMOOTHING)
+        self._ours = [n for n, one in enumerate(self.subjects) if one.kind is Kind.PROCEDURE]
+        self._needing = [(n, one.needs) for n, one in enumerate(self.subjects) if one.needs]
 
     def rank(self, signs: Signs) -> list[Ranked]:
         """Give the subjects with the most evidence, the strongest first."""
         layers = self.evidence.scores(signs)
-        totals = [0.0] * len(self.subjects)
-        for weight, scores in zip(LAYER_WEIGHTS, layers, strict=True):
-            totals = [total + weight * score for total, score in zip(totals, scores, strict=True)]
-        seen = set(signs.notions)
-        possible = (n for n, one in enumerate(self.subjects) if seen.issuperset(one.needs))
-        ordered = sorted(possible, key=lambda number: (-totals[number], number))
-        ours = (n for n in ordered[KEPT:] if self.subjects[n].kind is Kind.PROCEDURE)
-        best = ordered[:KEPT] + list(islice(ours, OURS))
-        return [Ranked(self.subjects[n], n, tuple(scores[n] for scores in layers)) for n in best]
+        one, two, three, four = LAYER_WEIGHTS
+        totals = [one * a + two * b + three * c + four * d for a, b, c, d in zip(*layers, strict=True)]
+        for number, needs in self._needing:
+            if not set(needs) <= set(signs.notions):
+                totals[number] = IMPOSSIBLE
+        best = _largest(totals, range(len(totals)), KEPT)
+        ours = [n for n in _largest(totals, self._ours, KEPT + OURS) if n not in best]
+        return [Ranked(self.subjects[n], n, tuple(scores[n] for scores in layers)) for n in best + ours[:OURS]]
 
     def missing(self, number: int, signs: Signs) -> float:
         """Give the evidence against a subject from notions that nearly all its wordings hold and this text lacks."""
@@ -80,6 +85,12 @@ class Ranking:
     def read(self, text: str) -> Signs:
         """Give the signs of a text, or of its question if it is a letter."""
         return self.reader.read(question(text))
+
+
+def _largest(totals: Sequence[float], numbers: Iterable[int], count: int) -> list[int]:
+    """Give the numbers with the largest totals, of equal ones the lower first; the impossible ones never."""
+    possible = ((totals[n], -n) for n in numbers if totals[n] > IMPOSSIBLE)
+    return [-number for _, number in nlargest(count, possible)]
 
 
 def scale(signs: Signs) -> float:

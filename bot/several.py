@@ -30,7 +30,8 @@ class Several:
     def matters(self, text: str, read: Callable[[str], Reading]) -> tuple[Candidate, ...]:
         """Give the procedures when each part of a text surely asks for another one, else nothing."""
         for left, right in islice(self._parts(text.split()), MOST_JOINTS):
-            first, second = _sure(read(left)), _sure(read(right))
+            first = _sure(read(left))
+            second = _sure(read(right)) if first else None
             if first and second and first.id != second.id:
                 others = self.matters(right, read) or (second,)
                 return (first, *(one for one in others if one.id != first.id))[:MOST]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.book import Book
 from bot.notions import Notions, together
@@ -49,20 +49,21 @@ class Signs:
 
 
 class SignReader:
-    """Reads the signs of any text with a book's vocabulary; the syllables of `texts` are known."""
+    """Reads the signs of any text with a book's vocabulary; `texts` are known as they stand."""
 
-    def __init__(self, book: Book, texts: Iterable[str]) -> None:
+    def __init__(self, book: Book, texts: Iterable[Sequence[Syllable]]) -> None:
         vocabulary = book.vocabulary
         self._lexicon = Lexicon(vocabulary.abbreviations, {})
         spoken = [*vocabulary.abbreviations.values(), *vocabulary.synonyms, *vocabulary.synonyms.values()]
         expressed = [phrase for phrases in book.notions.values() for phrase in phrases]
-        known = (fold(text).split() for text in (*texts, *spoken, *expressed))
-        self._speller = Speller(known, (fold(short) for short in vocabulary.abbreviations))
+        known = chain(texts, map(syllables, chain(spoken, expressed)))
+        folded = ([word.folded for word in words] for words in known)
+        self._speller = Speller(folded, (fold(short) for short in vocabulary.abbreviations))
         self._notions = Notions({**book.notions, **_everyday(vocabulary.synonyms)}, self._lexicon)
 
-    def read_known(self, text: str) -> Signs:
+    def read_known(self, words: Sequence[Syllable]) -> Signs:
         """Give the signs of one of the known texts, which has nothing to repair."""
-        return self._of_words(self._lexicon.write_out(syllables(text)))
+        return self._of_words(self._lexicon.write_out(words))
 
     def read(self, text: str) -> Signs:
         """Give the signs of a text."""

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.slips import Slips, alike
@@ -56,6 +56,8 @@ DOUBT = 9.0
 """What it costs to take a sound syllable of a sound line for a slip."""
 DOUBT_AMONG_BROKEN = 4.5
 """The same in a line that holds a broken string."""
+REMEMBERED = 4096
+"""Words whose soundness and nearest words are kept in mind."""
 
 
 @lru_cache(maxsize=20_000)
@@ -80,41 +82,59 @@ class Speller:
     """Repairs words against the texts of a book: its syllables and which two stand side by side, with counts."""
 
     def __init__(self, texts: Iterable[Sequence[str]], untouched: Iterable[str]) -> None:
-        self._known: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        for words in texts:
-            self._known.update(words)
-            self._pairs.update(pairwise(("", *words, "")))
-            self._known[""] += 1
+        lines = [("", *words, "") for words in texts]
+        self._known = dict(Counter(chain.from_iterable(lines)))
+        self._known[""] = len(lines)
+        self._pairs = dict(Counter(chain.from_iterable(map(pairwise, lines))))
         self._untouched = frozenset(untouched)
         self._whole = sum(self._known.values()) + 1.0
         self._slips = Slips(filter(self._is_word, self._known))
+        self._sound = lru_cache(maxsize=REMEMBERED)(self._is_sound)
+        self._slipped = lru_cache(maxsize=REMEMBERED)(self._nearest)
 
     def repair(self, words: Iterable[Syllable]) -> list[Syllable]:
-        """Give the words as they were most likely meant."""
+        """Give the words as they were most likely meant.
+
+        A word that can only be read as it stands parts the line: what is doubtful on one side of it does not
+        concern the other.
+        """
         line = list(words)
-        broken = any(not self._sound(word.folded) for word in line)
-        readings: list[Readings] = [{"": (0.0, ())}, *({} for _ in line)]
-        for at in range(len(line)):
-            for repair in self._repairs(line, at, broken):
+        broken = not all([self._sound(word.folded) for word in line])
+        ways = [tuple(self._repairs(line, at, broken)) for at in range(len(line))]
+        read: list[Syllable] = []
+        at = 0
+        while at < len(line):
+            end = _doubtful_until(ways, at)
+            if end > at:
+                after = line[end].folded if end < len(line) else ""
+                read += self._cheapest(ways[at:end], read[-1].folded if read else "", after)
+            read += line[end : end + 1]
+            at = end + 1
+        return read
+
+    def _cheapest(self, ways: Sequence[Sequence[Repair]], before: str, after: str) -> Sequence[Syllable]:
+        """Give the cheapest reading of a stretch between two words that stand fast."""
+        readings: list[Readings] = [{before: (0.0, ())}, *({} for _ in ways)]
+        for at, repairs in enumerate(ways):
+            for repair in repairs:
                 self._extend(readings[at], readings[at + repair.length], repair)
         finished: Readings = {}
-        self._extend(readings[-1], finished, Repair(0, (Syllable(""),), 0.0))
-        return list(finished[""][1][:-1])
+        self._extend(readings[-1], finished, Repair(0, (Syllable(after),), 0.0))
+        return finished[after][1][:-1]
 
     def _extend(self, before: Readings, after: Readings, repair: Repair) -> None:
         """Continue the cheapest reading so far by one repair; of readings that end alike the cheapest is kept."""
         first, last = repair.parts[0].folded, repair.parts[-1].folded
-        reached, word = min((cost - self._follows(word, first), word) for word, (cost, _) in before.items())
-        inner = sum(self._follows(one.folded, two.folded) for one, two in pairwise(repair.parts))
+        reached, word = min([(cost - self._follows(word, first), word) for word, (cost, _) in before.items()])
+        inner = sum([self._follows(one.folded, two.folded) for one, two in pairwise(repair.parts)])
         cost = reached - inner + repair.cost
         if last not in after or cost < after[last][0]:
             after[last] = (cost, (*before[word][1], *repair.parts))
 
     def _follows(self, word: str, after: str) -> float:
         """How likely one word follows another in the book, as a logarithm."""
-        alone = (self._known[after] + 0.5) / self._whole
-        return math.log((self._pairs[word, after] + MIXED * alone) / (self._known[word] + MIXED))
+        alone = (self._known.get(after, 0) + 0.5) / self._whole
+        return math.log((self._pairs.get((word, after), 0) + MIXED * alone) / (self._known.get(word, 0) + MIXED))
 
     def _repairs(self, line: Sequence[Syllable], at: int, broken: bool) -> Iterator[Repair]:
         word = line[at]
@@ -127,21 +147,21 @@ class Speller:
             if not self._strange(line, at):
                 return
             cost = DOUBT_AMONG_BROKEN if broken else DOUBT
-            yield from (Repair(1, (Syllable(near),), cost) for near in self._nearest(word.folded))
+            yield from (Repair(1, (Syllable(near),), cost) for near in self._slipped(word.folded))
             return
         yield Repair(1, (word,), LEFT_BROKEN)
         yield from (Repair(1, (Syllable(near),), TELEX) for near in self._telex(word.folded))
-        yield from (Repair(1, (Syllable(near),), SLIP) for near in self._nearest(word.folded))
+        yield from (Repair(1, (Syllable(near),), SLIP) for near in self._slipped(word.folded))
         if parts := self._split(word.folded):
             yield Repair(1, tuple(map(Syllable, parts)), SPLIT)
 
-    def _sound(self, word: str) -> bool:
+    def _is_sound(self, word: str) -> bool:
         return word in self._known or word in self._untouched or word.isdigit() or is_syllable(word)
 
     def _strange(self, line: Sequence[Syllable], at: int) -> bool:
         """Say whether a seldom syllable without accents stands where the book never has it."""
         word = line[at]
-        return not word.marks and self._known[word.folded] <= SELDOM and self._lonely(line, at)
+        return not word.marks and self._known.get(word.folded, 0) <= SELDOM and self._lonely(line, at)
 
     def _lonely(self, line: Sequence[Syllable], at: int) -> bool:
         """Say whether the book has a sound syllable beside neither of its neighbours."""
@@ -150,12 +170,14 @@ class Speller:
             return False
         before = line[at - 1].folded if at else ""
         after = line[at + 1].folded if at + 1 < len(line) else ""
-        return not (self._pairs[before, word] or self._pairs[word, after])
+        return (before, word) not in self._pairs and (word, after) not in self._pairs
 
     def _are_one(self, left: str, right: str, broken: bool) -> bool:
         """Say whether a scrap («kin h») and its neighbour may be one known syllable."""
-        scrap = any(not one.isdigit() and not self._sound(one) for one in (left, right)) or len(left) == 1
-        strange = broken and not self._pairs[left, right] and not (left.isdigit() or right.isdigit())
+        if not broken and len(left) > 1:
+            return False  # nothing is a scrap, nothing is strange
+        scrap = len(left) == 1 or not (self._sound(left) and self._sound(right))
+        strange = broken and (left, right) not in self._pairs and not (left.isdigit() or right.isdigit())
         return (scrap or strange) and self._is_word(left + right)
 
     def _telex(self, word: str) -> Iterator[str]:
@@ -171,7 +193,7 @@ class Speller:
         return word in self._known and ((is_syllable(word) and len(word) > 1) or len(word) > LONGEST_LOOSE)
 
     def _nearest(self, word: str) -> Sequence[str]:
-        return sorted(self._slips.nearest(word), key=lambda near: (-self._known[near], near))[:LIKELIEST]
+        return sorted(self._slips.nearest(word), key=lambda near: (-self._known.get(near, 0), near))[:LIKELIEST]
 
     def _split(self, word: str) -> tuple[str, ...] | None:
         """«dangkykinhdoanh»: joined syllables, as few as possible, then the most frequent."""
@@ -180,10 +202,23 @@ class Speller:
         best: list[tuple[int, int, tuple[str, ...]] | None] = [(0, 0, ())]
         for end in range(1, len(word) + 1):
             options = [
-                (before[0] + 1, before[1] - min(self._known[part], 99), (*before[2], part))
+                (before[0] + 1, before[1] - min(self._known.get(part, 0), 99), (*before[2], part))
                 for start in range(max(0, end - LONGEST_WORD), end)
                 if (before := best[start]) is not None and self._is_word(part := word[start:end])
             ]
             best.append(min(options, default=None))
         found = best[-1]
         return found[2] if found and found[0] > 1 else None
+
+
+def _doubtful_until(ways: Sequence[Sequence[Repair]], at: int) -> int:
+    """Give the place of the first word from here that can only be read as it stands, or the end of the line.
+
+    A word that its neighbour before may draw to itself is none.
+    """
+    drawn = False
+    for place in range(at, len(ways)):
+        if len(ways[place]) == 1 and not drawn:
+            return place
+        drawn = ways[place][0].length > 1
+    return len(ways)

@@ -109,7 +109,7 @@ class Phrases(Generic[T]):
         lengths: dict[str, set[int]] = {}
         for key in self._known:
             lengths.setdefault(key[0], set()).add(len(key))
-        self._lengths = {first: sorted(found) for first, found in lengths.items()}
+        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
 
     def longest(self, words: Sequence[Syllable], at: int) -> tuple[int, T | None]:
         """Give the length and the meaning of the longest phrase that begins at a place; (0, None) if there is none."""
@@ -118,12 +118,16 @@ class Phrases(Generic[T]):
 
     def all(self, words: Sequence[Syllable], at: int) -> Sequence[tuple[int, T]]:
         """Give every phrase that begins at a place with its length, the shortest first."""
+        lengths = self._lengths.get(words[at].folded)
+        if lengths is None:
+            return ()
+        part = words[at : at + lengths[-1]]
+        folded = tuple([one.folded for one in part])
         found = []
-        for length in self._lengths.get(words[at].folded, ()):
-            if at + length > len(words):
+        for length in lengths:
+            if length > len(folded):
                 break
-            part = words[at : at + length]
-            for phrase, meaning in self._known.get(tuple(one.folded for one in part), ()):
-                if all(one.fits(known) for one, known in zip(part, phrase, strict=True)):
+            for phrase, meaning in self._known.get(folded[:length], ()):
+                if all(map(Syllable.fits, part, phrase)):
                     found.append((length, meaning))
         return found
