@@ -21,6 +21,7 @@ Deciding, pure (no I/O, no clock, no logging):
   spelling       repair of what fingers and keyboards do to syllables
   signs          a text as words, neighbours and notions
   subjects       everything a question may be about
+  sums           a number for every subject, rows of them added at once
   evidence       how strongly signs speak for each subject
   ranking        all subjects ranked for one text
   gate           one final score and one gate: answer, offer, or leave

@@ -15,9 +15,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot import sums
 from bot.signs import Signs
 
 LAYERS = ("words", "neighbours", "notions", "together")
+MANY = 1 / 16
+"""Share of the subjects of which a sign says something from which it is kept as a row."""
 
 
 @dataclass(frozen=True)
@@ -32,37 +35,48 @@ class Layer:
     """The evidence of one kind of sign; `smoothing` is how many signs of the whole are mixed into a subject.
 
     `texts` are each subject's known texts: their signs, and what each text counts. What the signs say lies in two
-    long arrays, one stretch a sign: forty thousand signs as objects of their own would take five times the memory.
+    long arrays, one stretch a sign: thirty thousand signs as objects of their own would take five times the memory.
+    The signs that say something of many subjects are kept as rows too, which are added for all subjects at once.
     """
 
-    def __init__(self, texts: Iterable[Iterable[tuple[Sequence[str], float]]], smoothing: float) -> None:
+    def __init__(self, texts: Sequence[Iterable[tuple[Sequence[str], float]]], smoothing: float) -> None:
         counted: dict[str, tuple[list[int], list[float]]] = {}
         sizes = [_count(counted, subject, of_subject) for subject, of_subject in enumerate(texts)]
-        whole = sum(sizes) or 1.0
-        self.absence = [math.log(smoothing / (size + smoothing)) for size in sizes]
+        self._size, everything = len(sizes), sum(sizes) or 1.0
+        self._absence = [sums.whole(math.log(smoothing / (size + smoothing))) for size in sizes]
+        self._missed = sums.joined(array("Q", (-absence for absence in self._absence)))
+        self._floor = sums.floor(self._size)
         self._stretches: dict[str, int] = {}
-        self._starts, self._subjects, self._weights = array("L", (0,)), array("H"), array("f")
+        self._rows: dict[str, int] = {}
+        self._starts, self._subjects, self._says = array("L", (0,)), array("H"), array("Q")
         for sign, (subjects, counts) in counted.items():
-            expected = smoothing * sum(counts) / whole
+            expected = smoothing * sum(counts) / everything
+            says = [sums.whole(w) for w in array("f", [math.log1p(count / expected) for count in counts])]
             self._stretches[sign] = len(self._stretches)
             self._subjects.extend(subjects)
-            self._weights.extend([math.log1p(count / expected) for count in counts])
+            self._says.extend(says)
             self._starts.append(len(self._subjects))
+            if len(subjects) > self._size * MANY:
+                self._rows[sign] = sums.joined(sums.filled(self._size, zip(subjects, says, strict=True)))
 
     def knows(self, sign: str) -> bool:
         """Say whether a sign stands in any known text."""
         return sign in self._stretches
 
-    def scores(self, signs: Iterable[str]) -> list[float]:
-        """Give each subject's evidence: the sum over the known signs, the unknown ones say nothing."""
-        known = [at for sign in signs if (at := self._stretches.get(sign)) is not None]
-        count, starts = len(known), self._starts
-        total = [count * absence for absence in self.absence]
-        for at in known:
-            start, end = starts[at], starts[at + 1]
-            for subject, weight in zip(self._subjects[start:end], self._weights[start:end], strict=True):
-                total[subject] += weight
-        return total
+    def row(self, signs: Iterable[str]) -> int:
+        """Give each subject's evidence as a row above a floor: the sum over the known signs, the others say nothing."""
+        known = [sign for sign in signs if sign in self._stretches]
+        row, few = self._floor - len(known) * self._missed, sums.slots(self._size)
+        for sign in known:
+            many = self._rows.get(sign)
+            if many is not None:
+                row += many
+                continue
+            at = self._stretches[sign]
+            start, end = self._starts[at], self._starts[at + 1]
+            for subject, says in zip(self._subjects[start:end], self._says[start:end], strict=True):
+                few[subject] += says
+        return row + sums.joined(few)
 
     def says(self, sign: str, subject: int) -> float:
         """Give what one sign says for one subject; negative when the subject never uses it."""
@@ -71,8 +85,8 @@ class Layer:
             return 0.0
         end = self._starts[stretch + 1]
         at = bisect_left(self._subjects, subject, self._starts[stretch], end)
-        spoken = self._weights[at] if at < end and self._subjects[at] == subject else 0.0
-        return spoken + self.absence[subject]
+        spoken = self._says[at] if at < end and self._subjects[at] == subject else 0
+        return (spoken + self._absence[subject]) / sums.UNIT
 
 
 def _count(
@@ -98,11 +112,12 @@ class Evidence:
     """All layers over the same subjects; `documents` are the known texts of each."""
 
     def __init__(self, documents: Sequence[Sequence[Document]], smoothing: Sequence[float]) -> None:
+        self.subjects = len(documents)
         self.layers = tuple(
-            Layer((((text.signs.layers()[at], text.weight) for text in texts) for texts in documents), smoothing[at])
+            Layer([[(text.signs.layers()[at], text.weight) for text in texts] for texts in documents], smoothing[at])
             for at in range(len(LAYERS))
         )
 
-    def scores(self, signs: Signs) -> list[list[float]]:
-        """Give the evidence by layer and subject."""
-        return [layer.scores(part) for layer, part in zip(self.layers, signs.layers(), strict=True)]
+    def rows(self, signs: Signs) -> list[int]:
+        """Give the evidence of all subjects by layer, each layer as a row above one floor."""
+        return [layer.row(part) for layer, part in zip(self.layers, signs.layers(), strict=True)]

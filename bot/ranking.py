@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
+from bot import sums
 from bot.book import Book
 from bot.evidence import Document, Evidence
 from bot.signs import SignReader, Signs, question
@@ -24,8 +25,10 @@ SMOOTHING = (200.0, 200.0, 60.0, 150.0)
 """Signs of the whole mixed into each subject, by layer."""
 LAYER_WEIGHTS = (1.0, 0.5, 1.2, 0.5)
 """What the layers count in the first ranking; the gate weighs them anew."""
-IMPOSSIBLE = -math.inf
-"""The evidence for a subject that lacks a notion which it needs."""
+TENTHS = 10
+"""The layers' weights are added as whole tenths."""
+IMPOSSIBLE = 0
+"""The evidence for a subject that lacks a notion which it needs, far below the floor of all others."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,18 @@ class Ranking:
 
     def rank(self, signs: Signs) -> list[Ranked]:
         """Give the subjects with the most evidence, the strongest first."""
-        layers = self.evidence.scores(signs)
-        one, two, three, four = LAYER_WEIGHTS
-        totals = [one * a + two * b + three * c + four * d for a, b, c, d in zip(*layers, strict=True)]
+        rows, size = self.evidence.rows(signs), len(self.subjects)
+        weighed = (round(weight * TENTHS) * row for weight, row in zip(LAYER_WEIGHTS, rows, strict=True))
+        totals = sums.parted(sum(weighed), size)
         for number, needs in self._needing:
             if not set(needs) <= set(signs.notions):
                 totals[number] = IMPOSSIBLE
-        best = _largest(totals, range(len(totals)), KEPT)
+        best = _largest(totals, range(size), KEPT)
         ours = [n for n in _largest(totals, self._ours, KEPT + OURS) if n not in best]
-        return [Ranked(self.subjects[n], n, tuple(scores[n] for scores in layers)) for n in best + ours[:OURS]]
+        layers = [sums.parted(row, size) for row in rows]
+        return [
+            Ranked(self.subjects[n], n, tuple([sums.fraction(one[n]) for one in layers])) for n in best + ours[:OURS]
+        ]
 
     def missing(self, number: int, signs: Signs) -> float:
         """Give the evidence against a subject from notions that nearly all its wordings hold and this text lacks."""
@@ -87,10 +93,12 @@ class Ranking:
         return self.reader.read(question(text))
 
 
-def _largest(totals: Sequence[float], numbers: Iterable[int], count: int) -> list[int]:
+def _largest(totals: Sequence[int], numbers: Sequence[int], count: int) -> list[int]:
     """Give the numbers with the largest totals, of equal ones the lower first; the impossible ones never."""
-    possible = ((totals[n], -n) for n in numbers if totals[n] > IMPOSSIBLE)
-    return [-number for _, number in nlargest(count, possible)]
+    found = [totals[n] for n in numbers]
+    least = max(nlargest(count, found)[-1:], default=IMPOSSIBLE)
+    enough = [n for n, total in zip(numbers, found, strict=True) if total >= least and total > IMPOSSIBLE]
+    return sorted(enough, key=lambda number: -totals[number])[:count]
 
 
 def scale(signs: Signs) -> float:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -57,7 +57,9 @@ DOUBT = 9.0
 DOUBT_AMONG_BROKEN = 4.5
 """The same in a line that holds a broken string."""
 REMEMBERED = 4096
-"""Words whose soundness and nearest words are kept in mind."""
+"""Words whose soundness and repairs are kept in mind."""
+REMEMBERED_PAIRS = 8192
+"""Pairs of words whose likelihood is kept in mind."""
 
 
 @lru_cache(maxsize=20_000)
@@ -85,12 +87,16 @@ class Speller:
         lines = [("", *words, "") for words in texts]
         self._known = dict(Counter(chain.from_iterable(lines)))
         self._known[""] = len(lines)
-        self._pairs = dict(Counter(chain.from_iterable(map(pairwise, lines))))
+        self._pairs: dict[str, dict[str, int]] = {}
+        for (word, after), count in Counter(chain.from_iterable(map(pairwise, lines))).items():
+            self._pairs.setdefault(word, {})[after] = count
         self._untouched = frozenset(untouched)
         self._whole = sum(self._known.values()) + 1.0
         self._slips = Slips(filter(self._is_word, self._known))
         self._sound = lru_cache(maxsize=REMEMBERED)(self._is_sound)
         self._slipped = lru_cache(maxsize=REMEMBERED)(self._nearest)
+        self._misheard = lru_cache(maxsize=REMEMBERED)(self._alike)
+        self._follows = lru_cache(maxsize=REMEMBERED_PAIRS)(self._next_to)
 
     def repair(self, words: Iterable[Syllable]) -> list[Syllable]:
         """Give the words as they were most likely meant.
@@ -99,8 +105,8 @@ class Speller:
         concern the other.
         """
         line = list(words)
-        broken = not all([self._sound(word.folded) for word in line])
-        ways = [tuple(self._repairs(line, at, broken)) for at in range(len(line))]
+        broken = not all(self._sound(word.folded) for word in line)
+        ways = self._worthwhile([tuple(self._repairs(line, at, broken)) for at in range(len(line))])
         read: list[Syllable] = []
         at = 0
         while at < len(line):
@@ -111,6 +117,32 @@ class Speller:
             read += line[end : end + 1]
             at = end + 1
         return read
+
+    def _worthwhile(self, ways: Sequence[Sequence[Repair]]) -> list[Sequence[Repair]]:
+        """Leave out what cannot be the cheapest: other words for a sound one, new to all that may stand beside them.
+
+        Such a word gains at most ln 8 by being frequent (see `_next_to`), less than any of them costs.
+        """
+        ending: list[list[dict[str, int]]] = [[self._pairs.get("", {})], *([] for _ in ways)]
+        for at, repairs in enumerate(ways):
+            for repair in repairs:
+                if followers := self._pairs.get(repair.parts[-1].folded):
+                    ending[at + repair.length].append(followers)
+        kept: list[Sequence[Repair]] = []
+        for at, repairs in enumerate(ways):
+            if len(repairs) > 1 and not all(repair.cost for repair in repairs):
+                after = [one.parts[0].folded for one in ways[at + 1]] if at + 1 < len(ways) else [""]
+                repairs = [
+                    one for one in repairs if not one.cost or one.length > 1 or self._fits(one, ending[at], after)
+                ]
+            kept.append(repairs)
+        return kept
+
+    def _fits(self, repair: Repair, before: Iterable[Mapping[str, int]], after: Iterable[str]) -> bool:
+        """Say whether the book has a word behind one of those that end before it, or before one of those after it."""
+        word = repair.parts[0].folded
+        followers = self._pairs.get(word, {})
+        return any(word in one for one in before) or not followers.keys().isdisjoint(after)
 
     def _cheapest(self, ways: Sequence[Sequence[Repair]], before: str, after: str) -> Sequence[Syllable]:
         """Give the cheapest reading of a stretch between two words that stand fast."""
@@ -131,10 +163,11 @@ class Speller:
         if last not in after or cost < after[last][0]:
             after[last] = (cost, (*before[word][1], *repair.parts))
 
-    def _follows(self, word: str, after: str) -> float:
+    def _next_to(self, word: str, after: str) -> float:
         """How likely one word follows another in the book, as a logarithm."""
         alone = (self._known.get(after, 0) + 0.5) / self._whole
-        return math.log((self._pairs.get((word, after), 0) + MIXED * alone) / (self._known.get(word, 0) + MIXED))
+        together = self._pairs.get(word, {}).get(after, 0)
+        return math.log((together + MIXED * alone) / (self._known.get(word, 0) + MIXED))
 
     def _repairs(self, line: Sequence[Syllable], at: int, broken: bool) -> Iterator[Repair]:
         word = line[at]
@@ -143,15 +176,14 @@ class Speller:
         if self._sound(word.folded):
             yield Repair(1, (word,), 0.0)
             if self._lonely(line, at):
-                yield from (Repair(1, (Syllable(near),), ALIKE) for near in alike(word.folded) if near in self._known)
+                yield from self._misheard(word.folded)
             if not self._strange(line, at):
                 return
-            cost = DOUBT_AMONG_BROKEN if broken else DOUBT
-            yield from (Repair(1, (Syllable(near),), cost) for near in self._slipped(word.folded))
+            yield from self._slipped(word.folded, DOUBT_AMONG_BROKEN if broken else DOUBT)
             return
         yield Repair(1, (word,), LEFT_BROKEN)
         yield from (Repair(1, (Syllable(near),), TELEX) for near in self._telex(word.folded))
-        yield from (Repair(1, (Syllable(near),), SLIP) for near in self._slipped(word.folded))
+        yield from self._slipped(word.folded, SLIP)
         if parts := self._split(word.folded):
             yield Repair(1, tuple(map(Syllable, parts)), SPLIT)
 
@@ -170,14 +202,14 @@ class Speller:
             return False
         before = line[at - 1].folded if at else ""
         after = line[at + 1].folded if at + 1 < len(line) else ""
-        return (before, word) not in self._pairs and (word, after) not in self._pairs
+        return word not in self._pairs.get(before, {}) and after not in self._pairs.get(word, {})
 
     def _are_one(self, left: str, right: str, broken: bool) -> bool:
         """Say whether a scrap («kin h») and its neighbour may be one known syllable."""
         if not broken and len(left) > 1:
             return False  # nothing is a scrap, nothing is strange
         scrap = len(left) == 1 or not (self._sound(left) and self._sound(right))
-        strange = broken and (left, right) not in self._pairs and not (left.isdigit() or right.isdigit())
+        strange = broken and right not in self._pairs.get(left, {}) and not (left.isdigit() or right.isdigit())
         return (scrap or strange) and self._is_word(left + right)
 
     def _telex(self, word: str) -> Iterator[str]:
@@ -192,8 +224,14 @@ class Speller:
         """Say whether it is a known syllable, or a known foreign word long enough to be no scrap («karaoke»)."""
         return word in self._known and ((is_syllable(word) and len(word) > 1) or len(word) > LONGEST_LOOSE)
 
-    def _nearest(self, word: str) -> Sequence[str]:
-        return sorted(self._slips.nearest(word), key=lambda near: (-self._known.get(near, 0), near))[:LIKELIEST]
+    def _nearest(self, word: str, cost: float) -> tuple[Repair, ...]:
+        """Give the known syllables one slip away, the most frequent of the book."""
+        found = sorted(self._slips.nearest(word), key=lambda near: (-self._known.get(near, 0), near))
+        return tuple(Repair(1, (Syllable(near),), cost) for near in found[:LIKELIEST])
+
+    def _alike(self, word: str) -> tuple[Repair, ...]:
+        """Give the known syllables that are spoken alike."""
+        return tuple(Repair(1, (Syllable(near),), ALIKE) for near in alike(word) if near in self._known)
 
     def _split(self, word: str) -> tuple[str, ...] | None:
         """«dangkykinhdoanh»: joined syllables, as few as possible, then the most frequent."""

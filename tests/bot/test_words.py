@@ -1,6 +1,8 @@
 """Folding, accents, abbreviations, repair of slips, notions: what people type, as they type it."""
 
 import unicodedata
+from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -171,3 +173,28 @@ def test_a_letter_asks_at_its_end() -> None:
     assert question(story + asked).endswith("xin lại ở đâu")
     assert len(question(story + asked).split()) < 30
     assert question(asked) == asked
+
+
+class Patient(Speller):
+    """Reads every line as a whole, with all that every word may be."""
+
+    def repair(self, words: Iterable[Syllable]) -> list[Syllable]:
+        line = list(words)
+        broken = not all(self._sound(word.folded) for word in line)
+        return list(self._cheapest([tuple(self._repairs(line, at, broken)) for at in range(len(line))], "", ""))
+
+    def likelihood(self, words: Iterable[Syllable]) -> float:
+        """How likely a line is in the book; of two readings that are as likely, either may be taken."""
+        return sum(self._next_to(one, two) for one, two in pairwise(("", *(word.folded for word in words), "")))
+
+
+TYPED = "dat so do hong khai sinh kh ai siinh xinh giay kinhdoanh kinh doang nuoc nuco ngoai ngai mo quanf mua xyzzyq"
+
+
+@given(st.lists(st.sampled_from(TYPED.split()), max_size=9))
+def test_what_is_left_out_would_not_have_been_read(typed: list[str]) -> None:
+    texts = [fold(text).split() for text in KNOWN * 8]
+    words = [Syllable(one) for one in typed]
+    patient = Patient(texts, ["hkd"])
+    read, reference = Speller(texts, ["hkd"]).repair(words), patient.repair(words)
+    assert patient.likelihood(read) == pytest.approx(patient.likelihood(reference))
