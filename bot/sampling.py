@@ -47,8 +47,8 @@ INSERT INTO inbox (event_key, citizen, received_at, state, settled_at) VALUES (:
 RETURNING id
 """
 SENT = """
-INSERT INTO outbox (inbox_id, citizen, reply, state, tries, due_at, created_at, settled_at, error)
-VALUES (:inbox_id, 'mau', :reply, :state, 1, :at, :at, :settled_at, :error)
+INSERT INTO outbox (inbox_id, citizen, recipient, reply, state, tries, due_at, created_at, settled_at, error)
+VALUES (:inbox_id, 'mau', :recipient, :reply, :state, 1, :at, :at, :settled_at, :error)
 """
 
 
@@ -117,6 +117,7 @@ def _reply(connection: Connection, chance: random.Random, key: str, at: float) -
         "inbox_id": received,
         "reply": outbox.to_text(Reply(samples.marked("Lời đáp bịa ra để xem thử."))),
         "state": "dead" if lost else "sent",
+        "recipient": "mau" if lost else None,
         "at": at,
         "settled_at": at + (chance.uniform(0.6, 3) if chance.random() < 0.97 else chance.uniform(20, 300)),
         "error": "lỗi bịa ra để xem thử" if lost else None,

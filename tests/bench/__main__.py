@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import acknowledgement, damage, deciding, dossiers, pages, pipeline, printing, understanding
+from tests.bench import acknowledgement, damage, deciding, dossiers, pages, pipeline, printing, reporting, understanding
 
 HEAD = """# Benchmarks
 
@@ -24,6 +24,7 @@ def main() -> None:
         "Deciding about a question": deciding.table,
         "Pages of the portal": pages.table,
         "Imported dossiers": dossiers.table,
+        "The report of a month": reporting.table,
         "Printing": printing.table,
         "Printed codes under damage": damage.table,
     }
