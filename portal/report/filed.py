@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import archive, figures
-from bot.figures import Counts, Figures, published
+from bot.figures import Counts, Figures, Published, hidden, published
 from bot.store import Connection
 from portal.figure_tables import ALL, figure_tables
 from portal.report.month import Month
-from portal.report.parts import NONE, Cell, Chart, Column, Key, Scope, Section, shy, without_figures
+from portal.report.parts import NONE, Cell, Chart, Column, Key, Scope, Section, shy, told, without_figures
 
 TITLE, ON_TIME = "Hồ sơ", "Đúng hoặc trước hẹn"
+WITHHELD = "*"
+"""Stands for a number that is small, or from which a small one would follow."""
 MONTHS = 12
 """Months of the chart."""
 OPEN = """
@@ -43,17 +45,18 @@ def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
         return (without_figures(TITLE, why, ON_TIME),)
     day = min(scope.day, found.as_of.date())
     states = (_state(connection, scope.month, day), _state(connection, scope.month.before, scope.month.before.last))
-    rows = [*_rows(month, earlier), *_state_rows(*states)]
+    pair = (_shown(scope, found, scope.month), _shown(scope, found, scope.month.before))
+    rows = [*_rows(month, earlier, *pair), *_state_rows(*states)]
     columns = (Column("Chỉ tiêu", number=False), Column("Tháng này"), Column("Tháng trước"))
     section = Section(
         TITLE,
-        _lines(found, scope, month),
+        _lines(found, scope, pair[0]),
         columns,
         tuple(rows),
-        _chart(found, scope.month),
+        _chart(scope, found),
         _how(day),
         most=len(rows),
-        keys=(_key(scope, month, earlier),),
+        keys=(_key(scope, month, earlier, *pair),),
     )
     return (section, *_tables(scope, found))
 
@@ -62,16 +65,22 @@ def _of(found: Figures, month: Month) -> Counts:
     return found.months.get(str(month), Counts())
 
 
-def _lines(found: Figures, scope: Scope, month: Counts) -> tuple[str, ...]:
-    lines = [f"Nhận {figures.shown(month.received)}, giải quyết {figures.shown(month.done)} hồ sơ."]
+def _shown(scope: Scope, found: Figures, month: Month) -> Published:
+    """Give what of a month may be shown, beside its tables by field, procedure and counter."""
+    if str(month) not in found.months:
+        return published(Counts())
+    return figure_tables(scope.book, found, str(month))[ALL][0].shown
+
+
+def _lines(found: Figures, scope: Scope, shown: Published) -> tuple[str, ...]:
+    lines = [f"Nhận {told(_hidden(shown.received))}, giải quyết {told(_hidden(shown.done))} hồ sơ."]
     lines.append(f"Theo hồ sơ nhập lúc {found.as_of:%H:%M %d/%m/%Y}.")
     if found.as_of.date() <= scope.span.last and not scope.running:
         lines.append("Lần nhập ấy trước khi hết tháng: số liệu chưa đủ; nhập tệp mới hơn rồi lập lại.")
     return (" ".join(lines),)
 
 
-def _rows(month: Counts, earlier: Counts) -> list[tuple[Cell, ...]]:
-    now, then = published(month), published(earlier)
+def _rows(month: Counts, earlier: Counts, now: Published, then: Published) -> list[tuple[Cell, ...]]:
     counted = [
         ("Tiếp nhận", now.received, then.received),
         ("   nộp trực tuyến", now.online, then.online),
@@ -81,16 +90,19 @@ def _rows(month: Counts, earlier: Counts) -> list[tuple[Cell, ...]]:
         ("   trễ hẹn", now.late, then.late),
     ]
     rows: list[tuple[Cell, ...]] = [(name, _hidden(one), _hidden(two)) for name, one, two in counted]
-    rows.append((f"{ON_TIME}, trên số đã giải quyết", _promised(month), _promised(earlier)))
+    rows.append((f"{ON_TIME}, trên số đã giải quyết", _promised(month, now), _promised(earlier, then)))
     rows.append(("Trong hạn luật định, trên số có ghi hạn ấy", _legal(month), _legal(earlier)))
     return rows
 
 
 def _hidden(count: int | None) -> Cell:
-    return "*" if count is None else shy(count)
+    return WITHHELD if count is None else shy(count)
 
 
-def _promised(counts: Counts) -> str:
+def _promised(counts: Counts, shown: Published) -> str:
+    """The share in time; not where it would give back a number that the tables withhold."""
+    if None in (shown.late, shown.done) and not (hidden(counts.late) or hidden(counts.done)):
+        return WITHHELD
     return _share(counts.early + counts.on_time, counts.done)
 
 
@@ -136,18 +148,19 @@ def _how(day: date) -> tuple[str, ...]:
     )
 
 
-def _key(scope: Scope, month: Counts, earlier: Counts) -> Key:
-    before = f"tháng {scope.month.before.number}: {_promised(earlier)}"
-    return Key(ON_TIME, _promised(month), before, f"của {figures.shown(month.done)} hồ sơ đã xong")
+def _key(scope: Scope, month: Counts, earlier: Counts, now: Published, then: Published) -> Key:
+    before = f"tháng {scope.month.before.number}: {_promised(earlier, then)}"
+    return Key(ON_TIME, _promised(month, now), before, f"của {told(_hidden(now.done))} hồ sơ đã xong")
 
 
-def _chart(found: Figures, last: Month) -> Chart:
+def _chart(scope: Scope, found: Figures) -> Chart:
+    last = scope.month
     months = [last]
     while len(months) < MONTHS:
         months.insert(0, months[0].before)
     while months[0] < last and str(months[0]) not in found.months:
         months.pop(0)
-    counted = [published(_of(found, one)) for one in months]
+    counted = [_shown(scope, found, one) for one in months]
     return Chart(
         "Hồ sơ theo tháng",
         tuple(one.shown for one in months),
