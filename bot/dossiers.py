@@ -108,10 +108,14 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECA
 _KNOWN_NUMBER = re.compile(r"(?:cccd|cmnd|cmt|can cuoc|sdt|dt|tel|zalo|stk|mst|bhyt|bhxh|ma|so|hs) ?\d+", re.IGNORECASE)
 """Numbers of other things, with the word for what they are."""
 _NAMES = r"(?:ho so|hs|hso|bien nhan|giay hen|giay tiep nhan)"
-_LEAD = re.compile(
+_POLITE = re.compile(
     r"^\W*(?:(?:em|anh|chi|ad|admin|bot|oi|a|da|cho|xin|nho|hoi|muon|can|toi|tui|minh|tra|xem|coi|kiem tra|tra cuu|tim"
-    r"|theo doi)\s+)*(?:(?:giup|gium|dum|ho)\s+)?(?:(?:ma|so|ma so)\s+)?"
-    rf"{_NAMES}(?:\s+(?:so|ma|ma so|co ma|la|nay|cua (?:toi|tui|em|minh|anh|chi|ba|me|nha))\b)*\s*[:#]?\s*",
+    r"|theo doi|giup|gium|dum|ho)\b(?! so)[\s,]*)*",
+)
+"""What may stand before a code or its name; «hộ» helps, «hồ sơ» does not."""
+_LEAD = re.compile(
+    rf"^(?:(?:ma|so|ma so)\s+)?{_NAMES}"
+    r"(?:\s+(?:so|ma|ma so|co ma|la|nay|cua (?:toi|tui|em|minh|anh|chi|ba|me|nha))\b)*\s*[:#]?\s*",
 )
 _TAIL = re.compile(
     r"(?:[\s,.?!]+(?:a|nha|nhe|voi|di|oi|em|roi|vay|ko|khong|(?:da )?(?:toi|den) dau|(?:da )?(?:xong|co|duoc)"
@@ -159,10 +163,11 @@ def code_in(text: str) -> str | None:
     plain = _LINK.sub(" ", plain).strip()
     if scanned or not plain:
         return scanned
-    lead = _LEAD.match(plain.lower())
-    rest = plain[lead.end() :].strip(" .?!:#«»\"'") if lead else plain.strip(" .?!#«»\"'")
-    if lead:
-        rest = rest[: tail.start()] if (tail := _TAIL.search(rest.lower())) else rest
+    polite = _POLITE.match(plain.lower())
+    asked = plain[polite.end() if polite else 0 :]
+    lead = _LEAD.match(asked.lower())
+    rest = asked[lead.end() if lead else 0 :].strip(" .?!:#«»\"'")
+    rest = rest[: tail.start()] if (tail := _TAIL.search(rest.lower())) else rest
     several = sum(map(_sure, rest.split())) > 1
     if lead and not several and _is_parts(rest) and not _other(rest):
         return key(rest)

@@ -59,6 +59,8 @@ ASKED = {
     "in one word, in a sentence": ("MAU2611020003 tới đâu rồi", "MAU2611020003"),
     "after a blank, in a sentence": ("MAU 2611020003 tới đâu rồi", "MAU2611020003"),
     "in short words": ("em oi hs mau2611020003 xong chưa", "MAU2611020003"),
+    "in parts, small, with a question": ("mau 261102 0003 xong chưa em", "MAU2611020003"),
+    "in parts, politely": ("em ơi coi giùm mau 261102 0003 với", "MAU2611020003"),
     "whose": ("mã hồ sơ của tôi là 12345 ạ", "12345"),
     "number and question": ("hồ sơ số 12345 tới đâu rồi", "12345"),
     "the first of two": ("MAU2611020003 MAU2611110002", "MAU2611020003"),
