@@ -49,7 +49,8 @@ NO_NAME = _set(
     "gì chi sao nào ai ơi à ạ nhé nha dạ vâng là la muốn xin hỏi cần có được đi làm ở sinh và thì với cho của đã đang"
     " mua bán nộp không khong mà bị khi nếu để tại trong trên dưới vào ra đến từ hay hoặc rồi chưa sẽ phải nên cũng"
     " này kia đó ấy năm ngày tháng số muon hoi can duoc lam o va voi cua da dang mua ban nop bi khi neu de tai"
-    " tên ten hộ ho công cong doanh quán tiệm cửa khai kết tôi tui em con anh chị mình người nguoi nhà nha gi nao hai út nhật"
+    " tên ten hộ ho công cong doanh quán tiệm cửa khai kết tôi tui em con anh chị mình người nguoi nhà nha"
+    " gi nao hai út nhật"
 )
 """Words at which a name ends, or that are none."""
 
