@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from bot import archive, outbox, samples, scans
+from bot import archive, missing, outbox, samples, scans
 from bot.archive import Mixed
 from bot.book import Book
 from bot.calendar import VIETNAM
@@ -33,6 +33,8 @@ OUTCOMES = {
     Outcome.NOT_IN_FORCE: 1,
     Outcome.CHAT: 7,
 }
+FREQUENT = 4
+"""Procedures whose papers are made up to be missing."""
 PLACEMENTS = ("", "M1", "M2", "M3")
 FILLED = "SELECT at FROM marks WHERE name = 'sample until'"
 FILL = """
@@ -91,6 +93,19 @@ def _fill_day(connection: Connection, book: Book, day: date, today: date) -> Non
             if (n := chance.randint(-6, 4)) > 0:
                 values = {"day": day.isoformat(), "code": code.number, "placement": placement, "n": n}
                 connection.rows(scans.RAISE, values)
+    if day.weekday() < 5:
+        _sheets(connection, chance, book, day)
+
+
+def _sheets(connection: Connection, chance: random.Random, book: Book, day: date) -> None:
+    """Make up what clerks found missing, of the first few procedures that have papers on that day."""
+    editions = [(one.id, one.in_force(day)) for one in book.procedures.values()]
+    known = [(one, edition.papers.items) for one, edition in editions if edition and edition.papers]
+    counters = [name for name, _ in book.offices.in_force(day)]
+    for _ in range(chance.randint(0, 4) if counters else 0):
+        procedure, papers = chance.choice(known[:FREQUENT])
+        lacking = chance.sample(papers, min(len(papers), chance.randint(1, 2)))
+        missing.add(connection, day, chance.choice(counters), procedure, [one.name for one in lacking])
 
 
 def _questions(chance: random.Random, procedures: Sequence[str], day: date) -> Iterator[Row]:
