@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +17,8 @@ WIDE, NARROW = (900, 215), (440, 170)
 
 
 PAGES = 2
+STRANGE = re.compile("[^\x20-\x7e\xa0-\xac\xae-\xffĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9–—‘’“”•…‹›₫]")
+"""What the page's font may not have: citizens type anything."""
 ROOM = (1.0, 0.75, 0.5, 0.3)
 """Shares of a section's rows that are tried, until the report keeps to its pages."""
 
@@ -44,6 +48,11 @@ def data(report: Report, room: float) -> Mapping[str, Any]:
     }
 
 
+def printable(text: str) -> str:
+    """Put a question mark for each sign that the font may not have."""
+    return STRANGE.sub("?", unicodedata.normalize("NFC", text))
+
+
 def _on_paper(section: Section) -> bool:
     return bool(section.most or not section.rows)
 
@@ -53,9 +62,9 @@ def _section(section: Section, name: str, most: int) -> Mapping[str, Any]:
     more = len(section.rows) - len(rows)
     return {
         "title": section.title,
-        "lines": section.lines,
+        "lines": [printable(line) for line in section.lines],
         "columns": [{"name": one.name, "number": one.number} for one in section.columns],
-        "rows": [[told(cell) for cell in row] for row in rows],
+        "rows": [[printable(told(cell)) for cell in row] for row in rows],
         "more": f"Còn {number(more)} dòng nữa trong tệp {name}.xlsx." if more else "",
         "chart": _chart(section.chart) if section.chart else None,
         "notes": section.notes,

@@ -152,6 +152,16 @@ def test_no_cell_is_a_formula(scope: Scope) -> None:
     assert [row[0] for row in rows if row[0] in texts] == list(texts)
 
 
+def test_whatever_citizens_type_is_typeset(scope: Scope, typesetter: Typesetter) -> None:
+    signs = "".join(map(chr, [*range(0x20, 0x3000), 0xFFFD, 0x1F600])) + "mở tiệm tạp hóa"
+    texts = [signs[at : at + 60] for at in range(0, len(signs), 60)]
+    rows = tuple((text,) for text in texts)
+    section = Section("Mục", ("😀 ổ gà",), (Column("Câu", number=False),), rows, most=len(rows), wide=True)
+    text = " ".join(pages(as_pdf(Report(scope, "Quầy", (section,), sample=False), typesetter)))
+    assert "? ổ gà" in text
+    assert "ABCDEFGHIJKLMNOPQRSTUVWXYZ" in text
+
+
 def test_the_csv_begins_with_a_bom(full: Report) -> None:
     assert as_csv(full).startswith(b"\xef\xbb\xbfdu_lieu,thang,")
 
