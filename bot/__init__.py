@@ -14,8 +14,10 @@ Deciding, pure (no I/O, no clock, no logging):
   matters        matters outside the book, small talk
   register       the printed codes and print runs, for ever
   outgoing       addresses that our pages lead to, and what they must show
-  book           all knowledge as one value
   due            when a result is due, counted from the day of filing
+  redaction      numbers and mail addresses blacked out in a complaint
+  complaint_rules  what holds for complaints: days, words that tell the kinds apart
+  book           all knowledge as one value
   plans          the last day to file for a wanted day, with what comes first
   asked_days     the day a question names: of filing, or by which the result is needed
   notions        what people mean, whichever words they use
@@ -34,6 +36,7 @@ Deciding, pure (no I/O, no clock, no logging):
   aliases        keyed names of citizens
   dossiers       a dossier without persons, its code, how it stands on a day
   cells          a cell of an export: its text and the day that it holds
+  complaints     a complaint, its number, where it stands
   columns        the rows of an export read into dossiers
   sections       one facet of a procedure in words
   case_words     one's own papers in words
@@ -58,6 +61,8 @@ Deciding, pure (no I/O, no clock, no logging):
   memories       what is kept from one turn to the next
   dialogues      several turns about one thing: who takes the next text
   own_data       what is kept about a citizen, in their own hands
+  complaint_words  a complaint in words
+  complaint_talk  the talk in which a complaint is made
   appointments   answers with days: when a result is due, when to file
   wording        all templates of the wording file and their placeholders
   conversation   decide(message, memory, book, now) -> decision
@@ -80,6 +85,7 @@ Acting:
   scans          scans of printed codes, counted without persons
   missing        papers found missing at the counter, counted by month without persons
   citizens       memory of a talk
+  docket         complaints filed, looked up, acted on, with their history
   deeds          what decisions want done besides their replies
   samples        made-up dossiers for the demonstration, and their mark
   exports        files that one-stop software exports (keeper of python-calamine)

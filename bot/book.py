@@ -9,6 +9,7 @@ from datetime import date
 from pydantic import Field
 
 from bot.calendar import Calendar
+from bot.complaint_rules import ComplaintRules
 from bot.facts import Day, Entry, Lines, Link, Text
 from bot.matters import Matter, NationalName, Topic
 from bot.offices import Offices
@@ -72,6 +73,7 @@ class Book:
     notions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     catalogue: tuple[NationalName, ...] = ()
     outgoing: Outgoings = field(default_factory=Outgoings)
+    complaints: ComplaintRules | None = None
     digest: str = field(default="", compare=False)
 
     def in_force(self, procedure_id: str, day: date) -> Edition | None:

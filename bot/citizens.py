@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from bot.messages import Decision, Dialogue, Facet, Memory
 from bot.store import Connection
@@ -27,6 +28,8 @@ UPDATE inbox SET citizen = :erased, body = NULL, state = 'settled', settled_at =
     event_key = CASE WHEN event_key LIKE '%' || :id THEN 'erased:' || id ELSE event_key END
 WHERE citizen = :id
 """
+# What they complained of is the office's to answer; nothing leads to them any more.
+ERASE_COMPLAINTS = "UPDATE complaints SET citizen = NULL, recipient = NULL, phone = NULL WHERE citizen = :id"
 IS_SLOWED = "SELECT id FROM citizens WHERE id = :id AND slowed_until > :now"
 SLOW = "UPDATE citizens SET slowed_until = :until WHERE id = :id"
 FORGET = "DELETE FROM citizens WHERE id = :id"
@@ -51,8 +54,13 @@ def dialogue_from_text(text: str | None) -> Dialogue | None:
     """Read a dialogue back."""
     if text is None:
         return None
-    value = json.loads(text)
-    return Dialogue(value["name"], value["step"], tuple((key, said) for key, said in value["said"]))
+    return _dialogue(json.loads(text))
+
+
+def _dialogue(value: dict[str, Any]) -> Dialogue:
+    said = tuple((key, said) for key, said in value["said"])
+    under = value.get("under")
+    return Dialogue(value["name"], value["step"], said, _dialogue(under) if under else None)
 
 
 def memory_from_text(text: str, dialogue: str | None = None) -> Memory:
@@ -107,9 +115,10 @@ def leave(connection: Connection, citizen: str, now: float) -> None:
 
 
 def erase(connection: Connection, citizen: str, now: float) -> None:
-    """Erase everything about someone who asked for it: memory, replies, questions, and their id."""
+    """Erase everything about someone who asked for it: memory, replies, questions, their id beside complaints."""
     forget(connection, citizen)
     connection.rows(ERASE_REPLIES, {"id": citizen})
+    connection.rows(ERASE_COMPLAINTS, {"id": citizen})
     connection.rows(ERASE_EVENTS, {"id": citizen, "erased": ERASED, "now": now})
 
 

@@ -146,17 +146,27 @@ class Limits(Section):
 
 
 class Retention(Section):
-    """Days that settled events, finished replies, talks, the journal and missing papers are kept."""
+    """Days that settled events, finished replies, talks, the journal, missing papers, finished complaints are kept."""
 
     events_days: int = Field(default=30, ge=7)
     replies_days: int = Field(default=30, ge=1)
     talks_days: int = Field(default=30, ge=1)
     journal_days: int = Field(default=1095, ge=30)
     missing_days: int = Field(default=1095, ge=31)
+    complaints_days: int = Field(default=730, ge=30)
+    complaint_phones_days: int = Field(default=30, ge=1)
 
     def keep(self) -> Keep:
         """Give the days as the deleting job wants them."""
-        return Keep(self.events_days, self.replies_days, self.talks_days, self.journal_days, self.missing_days)
+        return Keep(
+            events=self.events_days,
+            replies=self.replies_days,
+            talks=self.talks_days,
+            journal=self.journal_days,
+            missing=self.missing_days,
+            complaints=self.complaints_days,
+            complaint_phones=self.complaint_phones_days,
+        )
 
 
 class Settings(Section):

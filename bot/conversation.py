@@ -21,6 +21,7 @@ from bot.asides import Asides
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.choices import Choices
+from bot.complaint_talk import Complaints
 from bot.dialogues import Dialogues, Turn
 from bot.dossiers import code_in
 from bot.facets import FacetReader, Parts
@@ -69,11 +70,13 @@ class Conversation:
         self._several = Several(joining)
         self._catalogue = Catalogue(others(book), words)
         self._public_url = public_url
+        self._talks = True
         self._speak(Replies(book, public_url))
 
     def worded(self, words: Mapping[str, str]) -> Conversation:
         """The same reader of questions with other words for some replies, by their keys: a page is not a chat."""
         other = copy(self)
+        other._talks = False
         other._speak(Replies(replace(self.book, replies={**self.book.replies, **words}), self._public_url))
         return other
 
@@ -83,8 +86,10 @@ class Conversation:
         self._choices = Choices(self.book, replies, self._sayings, self.facets)
         self._own = OwnPapers(self.book, self.facets, replies, self._sayings, self._choices, self._public_url)
         self._areas = Areas(self.book.offices, self.facets, replies)
-        words = Words(self.book)
-        self._dialogues = Dialogues((Erasure(words),), self._asides)
+        words, rules = Words(self.book), self.book.complaints
+        self._complaints = Complaints(self.book, rules, words, self._alone) if rules and self._talks else None
+        talks = (Erasure(words), self._complaints) if self._talks else ()
+        self._dialogues = Dialogues([one for one in talks if one], self._asides)
         self._days = Appointments(self.book, self.reader, self.facets, replies, self._sayings, self._choices)
 
     def decide(self, message: Message, memory: Memory, now: datetime, known: Known = NOTHING_KNOWN) -> Decision:
@@ -93,7 +98,7 @@ class Conversation:
         `known` is what the store knows for this message.
         """
         memory = replace(memories.fresh(memory, now), paused=False)
-        said = self._hear(Turn(message.text.strip(), memory, known, now), message.kind)
+        said = self._hear(Turn(message.text.strip(), memory, known, now, message.kind), message.kind)
         kept = memories.after(said, memory, now)
         return Decision(
             outcome=said.outcome,
@@ -135,7 +140,7 @@ class Conversation:
         if cry:
             said = self._sayings.topic(cry, "kêu cứu, xét trước mọi chuyện", turn.now.date(), turn.memory.offered)
             return self._dialogues.heard(said, turn)
-        if kind is MessageKind.TEXT and (taken := self._dialogues.go_on(turn)):
+        if taken := self._dialogues.go_on(turn):
             return taken
         said = self._sayings.recorded(self._answered(turn, kind), turn.known)
         return self._dialogues.heard(said, turn)
@@ -151,12 +156,18 @@ class Conversation:
             return say.plain("trong", "không có chữ nào", day, memory.offered)
         if own := self._own.said(text, memory, day):
             return own
+        if told := self._complaints.look_up(turn) if self._complaints else None:
+            return replace(told, offered=memory.offered)
         if code := code_in(text):
             return say.dossier(code, known, day, memory.offered)
         if dated := self._days.said(text, memory, now):
             return dated
         said = self._chosen(text, memory, day) or self._pointed(text, memory, day) or self._spoken(text, memory, day)
         return self._own.instead(said, text, memory, day)
+
+    def _alone(self, text: str, day: date) -> tuple[Outcome, bool]:
+        """What a text is answered with by itself, and whether it asks for a part of something."""
+        return self.reader.read(text, day).outcome, bool(self.facets.read(text).facets)
 
     def _spoken(self, text: str, memory: Memory, day: date) -> Said:
         """What is said in words of its own."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot import citizens
+from bot import citizens, docket
+from bot.complaints import File
 from bot.messages import Deed
 from bot.own_data import Erase
 from bot.store import Connection
 
 
-def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, now: float) -> str:
-    """Do each of them for a citizen, and give what the tables call this citizen afterwards."""
+def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, recipient: str, now: float) -> str:
+    """Do each of them for a citizen, by alias and Zalo's id; give what the tables call this citizen afterwards."""
     for deed in deeds:
         if isinstance(deed, Erase):
             citizens.erase(connection, citizen, now)
             citizen = citizens.ERASED
+        elif isinstance(deed, File):
+            docket.file(connection, deed, citizen, recipient, now)
         else:
             raise TypeError(type(deed).__name__)
     return citizen

@@ -133,6 +133,14 @@ KEYS: dict[str, str] = {
     "whole_counter": "quay_cua_tep",
     "columns": "cot",
     "cell_words": "tu_trong_o",
+    # complaints
+    "forwarding": "chuyen_tiep",
+    "answering": "tra_loi",
+    "formal": "khieu_nai",
+    "denunciation": "to_cao",
+    "formal_words": "loi_khieu_nai",
+    "denunciation_words": "loi_to_cao",
+    "conduct_words": "loi_ve_can_bo",
     # words and replies
     "abbreviations": "viet_tat",
     "synonyms": "tu_dong_nghia",

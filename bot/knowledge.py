@@ -19,6 +19,7 @@ from bot.matters import NationalName
 from bot.outgoing import Outgoings
 from bot.procedures import Procedure
 from bot.rules import (
+    COMPLAINTS,
     MATTERS,
     OPTIONAL,
     OUTGOING,
@@ -151,6 +152,7 @@ def _book(files: Files) -> Book:
         register=files.value(REGISTER),
         sources={source.id: source for source in files.value("nguon.yaml").source_list},
         outgoing=files.value(OUTGOING) or Outgoings(),
+        complaints=files.value(COMPLAINTS),
         digest=files.digest,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.complaints import Asked
 from bot.dossiers import Looked
 from bot.figures import Figures
 
@@ -13,6 +14,8 @@ from bot.figures import Figures
 class Known:
     """What was looked up beforehand: the dossier of the code in the message, the last import (aware), the figures.
 
+    `complaint` is how the one stands whose number is in the message, `number` a free number for one about to be sent.
+
     Where nobody `consulted` the store (a search on a page, a terminal) nothing is said of it but the way there.
     """
 
@@ -20,6 +23,8 @@ class Known:
     looked: Looked | None = None
     as_of: datetime | None = None
     figures: Figures | None = None
+    complaint: Asked | None = None
+    number: str | None = None
 
 
 NOTHING_KNOWN = Known()

@@ -106,11 +106,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Dialogue:
-    """A dialogue of several turns under way: which, the step whose answer is awaited, what was said in it so far."""
+    """A dialogue of several turns under way: which, the step whose answer is awaited, what was said in it so far.
+
+    `under` is a patient one that waits until this one has ended.
+    """
 
     name: str
     step: str
     said: tuple[tuple[str, str], ...] = ()
+    under: Dialogue | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.calendar import YearState
 from bot.facts import Confidence, Entry, Review, Sourced
 from bot.procedures import Available
-from bot.rules import Files
+from bot.rules import COMPLAINTS, Files
 from bot.yamlfile import Path_, Tree
 
 AHEAD = timedelta(days=90)
@@ -75,6 +75,8 @@ def open_facts(files: Files, day: date) -> Iterator[str]:
         for inner, edition in enumerate(counter.editions):
             if edition.ends is None or edition.ends >= day:
                 yield from _unknown(files.trees["quay.yaml"], edition, ("quay", number, "ban", inner))
+    if complaints := files.value(COMPLAINTS):
+        yield from _unknown(files.trees[COMPLAINTS], complaints, ())
 
 
 def _unknown(tree: Tree, value: Any, place: Path_) -> Iterator[str]:

@@ -31,7 +31,6 @@ class Erasure:
 
     name = "xoa-du-lieu"
     topics = frozenset({ERASE})
-    patient = False
 
     def __init__(self, words: Words) -> None:
         self._words = words

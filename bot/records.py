@@ -1,7 +1,7 @@
-"""What the store holds of dossiers, looked up for one message or one page; wrong guesses are limited.
+"""What the store holds of dossiers and complaints, looked up for one message or one page; wrong guesses are limited.
 
-Unknown codes are counted for an hour in this process's memory, per citizen and in total, so that nobody can try
-codes until one answers. Nothing about the citizen is kept but a number drawn anew at every start.
+Unknown codes and numbers are counted for an hour in this process's memory, per citizen and in total, so that nobody
+can try them until one answers. Nothing about the citizen is kept but a number drawn anew at every start.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
-from bot import archive
+from bot import archive, docket
+from bot.complaints import Asked, number_in, sound
 from bot.dossiers import Answer, Looked, code_in
 from bot.figures import Figures
 from bot.known import Known
@@ -61,7 +62,26 @@ class Records:
         last = archive.last_import(connection)
         code = code_in(text)
         looked = self.look_up(connection, code, who, now) if code else None
-        return Known(consulted=True, looked=looked, as_of=last.at if last else None, figures=self.figures(connection))
+        return Known(
+            consulted=True,
+            looked=looked,
+            as_of=last.at if last else None,
+            figures=self.figures(connection),
+            complaint=self._complaint(connection, text, who, now),
+        )
+
+    def _complaint(self, connection: Connection, text: str, who: str, now: float) -> Asked | None:
+        """Find the complaint of the number in a text; a mistyped number is no guess."""
+        number = number_in(text)
+        if number is None or not sound(number):
+            return None
+        if self._guesses.spent(who, now):
+            return Asked(Answer.TOO_MANY)
+        found = docket.progress(connection, number)
+        if found is None:
+            self._guesses.miss(who, now)
+            return Asked(Answer.UNKNOWN)
+        return Asked(Answer.FOUND, found)
 
     def figures(self, connection: Connection) -> Figures | None:
         """Give the figures; they are counted once for an import."""

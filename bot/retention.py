@@ -1,7 +1,7 @@
-"""What is kept how long: settled events, finished replies, talks and the journal, deleted in small batches.
+"""What is kept how long: settled events, finished replies, talks, complaints, the journal, deleted in small batches.
 
-What goes is counted first, so that the totals of the metrics never fall. Open events, waiting replies and
-tokens are never touched.
+What goes is counted first, so that the totals of the metrics never fall. Open events and complaints, waiting
+replies and tokens are never touched.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from bot.memories import DRAFT_SECONDS
 from bot.store import Connection, Store
 
 DAY = 86400.0
+SENDER_DAYS = 7
+"""Days after which a complaint no longer shows from whom it came."""
 BATCH = 500
 """Rows of one table that one transaction deletes: a few milliseconds."""
 
@@ -45,6 +47,32 @@ RETURNING 'drafts' AS name
 """
 # Papers missing at the counters: whole months, so that none is ever half counted.
 MISSING = "DELETE FROM missing WHERE month < :month RETURNING 'missing' AS name"
+COMPLAINTS = """
+DELETE FROM complaints WHERE id IN (
+    SELECT id FROM complaints WHERE state IN ('da_chuyen', 'da_tra_loi', 'da_dong') AND changed_at < :before
+    LIMIT :batch)
+RETURNING 'complaints' AS name
+"""
+# Their history goes with them.
+ACTS = """
+DELETE FROM complaint_acts WHERE id IN (
+    SELECT id FROM complaint_acts AS act WHERE at < :before
+        AND NOT EXISTS (SELECT 1 FROM complaints WHERE complaints.id = act.complaint) LIMIT :batch)
+RETURNING 'complaint acts' AS name
+"""
+# A phone is needed no longer once there is an answer.
+PHONES = """
+UPDATE complaints SET phone = NULL WHERE id IN (
+    SELECT id FROM complaints WHERE phone IS NOT NULL AND state NOT IN ('moi', 'mo_lai') AND changed_at < :before
+    LIMIT :batch)
+RETURNING 'complaint phones' AS name
+"""
+# Zalo lets the account write for a week: after that nobody needs to know whom.
+SENDERS = """
+UPDATE complaints SET citizen = NULL, recipient = NULL WHERE id IN (
+    SELECT id FROM complaints WHERE citizen IS NOT NULL AND received_at < :before LIMIT :batch)
+RETURNING 'complaint senders' AS name
+"""
 UPLOADS = "DELETE FROM uploads WHERE expires_at < :before RETURNING 'uploads' AS name"
 
 
@@ -57,11 +85,14 @@ class Keep:
     talks: int = 30
     journal: int = 1095
     missing: int = 1095
+    complaints: int = 730
+    complaint_phones: int = 30
 
 
 def tidy(store: Store, keep: Keep, now: float) -> bool:
     """Delete one batch of each kind past its time; True while there may be more. StoreError if it failed."""
     aged: dict[str, float] = {EVENTS: keep.events, REPLIES: keep.replies, TALKS: keep.talks, JOURNAL: keep.journal}
+    aged |= {COMPLAINTS: keep.complaints, ACTS: 0, PHONES: keep.complaint_phones, SENDERS: SENDER_DAYS}
     aged |= {DRAFTS: DRAFT_SECONDS / DAY, UPLOADS: 0}
     more = False
     with store.write() as connection:

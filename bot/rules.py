@@ -13,6 +13,7 @@ from typing import Any
 from bot import faults
 from bot.book import Notions, Sources, Vocabulary
 from bot.calendar import Calendar
+from bot.complaint_rules import ComplaintRules
 from bot.facts import Entry, read_day
 from bot.matters import Matters, NationalName, Topics
 from bot.messages import Facet
@@ -34,13 +35,14 @@ REGULAR: Mapping[str, type[Entry]] = {
     "tu-ngu.yaml": Vocabulary,
     REGISTER: Register,
 }
-OUTGOING = "lien-ket.yaml"
+OUTGOING, COMPLAINTS = "lien-ket.yaml", "phan-anh.yaml"
 OPTIONAL: Mapping[str, type[Entry]] = {
     "khai-niem.yaml": Notions,
     "linh-vuc.yaml": Matters,
     OUTGOING: Outgoings,
+    COMPLAINTS: ComplaintRules,
 }
-"""Files that help to read questions; the bot answers without them."""
+"""Files without which the bot answers all the same: they help to read questions, or add what it takes in."""
 MATTERS = ("viec-ngoai.yaml", "linh-vuc.yaml")
 REPLIES = "loi-dap.yaml"
 PROCEDURES = "thu-tuc"

@@ -174,7 +174,41 @@ CREATE TABLE missing (
 )
 """
 
-STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING)
+# Complaints: the citizen's alias and Zalo's id only until the answer could be sent, a phone only if they gave one.
+COMPLAINTS = """
+CREATE TABLE complaints (
+    id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('giai_quyet', 'quy_dinh', 'can_bo')),
+    story TEXT NOT NULL,
+    place TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    phone TEXT,
+    citizen TEXT,
+    recipient TEXT,
+    state TEXT NOT NULL DEFAULT 'moi' CHECK (state IN ('moi', 'mo_lai', 'da_chuyen', 'da_tra_loi', 'da_dong')),
+    received_at REAL NOT NULL,
+    changed_at REAL NOT NULL,
+    pass_by TEXT,
+    answer_by TEXT,
+    passed_to TEXT NOT NULL DEFAULT '',
+    answer TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX complaints_state ON complaints (state, changed_at);
+CREATE INDEX complaints_citizen ON complaints (citizen) WHERE citizen IS NOT NULL;
+CREATE TABLE complaint_acts (
+    id INTEGER PRIMARY KEY,
+    complaint INTEGER NOT NULL,
+    at REAL NOT NULL,
+    act TEXT NOT NULL,
+    person TEXT NOT NULL,
+    account TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX complaint_acts_of ON complaint_acts (complaint)
+"""
+
+STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING, COMPLAINTS)
 
 
 def statements(step: str) -> list[str]:

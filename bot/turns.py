@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from bot import citizens, deeds, inbox, outbox, samples, switches
+from bot import citizens, deeds, docket, inbox, outbox, samples, switches
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.inbox import Received
@@ -79,12 +79,13 @@ class Turns:
                 count=count,
                 flooding=flooding,
                 reminded=citizens.is_slowed(connection, received.citizen, self._clock()),
-                known=NOTHING_KNOWN if silent or flooding else self._known(connection, received, text),
+                known=NOTHING_KNOWN if silent or flooding else self._known(connection, received, text, memory),
                 off=frozenset(switches.now_off(connection)),
             )
 
-    def _known(self, connection: Connection, received: Received, text: str) -> Known:
-        return self._records.known(connection, text, received.citizen, self._clock())
+    def _known(self, connection: Connection, received: Received, text: str, memory: Memory) -> Known:
+        known = self._records.known(connection, text, received.citizen, self._clock())
+        return replace(known, number=docket.draw(connection)) if memory.dialogue else known
 
     def _decide(self, message: Message, situation: Situation) -> Decision:
         """Decide about a message; above the citizen's limit one friendly line, then nothing."""
@@ -112,7 +113,7 @@ class Turns:
             citizens.note(connection, decision, now)
             if situation.flooding:
                 citizens.slow(connection, received.citizen, now + SLOW_SECONDS)
-            citizen = deeds.carry_out(connection, decision.deeds, received.citizen, now)
+            citizen = deeds.carry_out(connection, decision.deeds, received.citizen, event.citizen, now)
             if decision.reply is not None:
                 to = outbox.Address(received.id, citizen, event.citizen)
                 for part in self._parts(connection, decision.reply):

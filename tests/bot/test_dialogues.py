@@ -79,4 +79,4 @@ def test_the_words_of_a_broken_dialogue_are_deleted_after_an_hour(store: Store) 
 
 def test_a_deed_that_nobody_knows_is_an_error(store: Store) -> None:
     with store.write() as connection, pytest.raises(TypeError):
-        deeds.carry_out(connection, (Deed(),), "1", 5.0)
+        deeds.carry_out(connection, (Deed(),), "1", "1", 5.0)
