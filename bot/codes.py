@@ -13,15 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-import qrcode
-from PIL import Image
-from qrcode.exceptions import DataOverflowError
-from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
-
 LENGTH_AT_H = 23
 LENGTH_AT_Q = 34
 LARGEST_VERSION = 3
-CORRECTION = {"H": qrcode.ERROR_CORRECT_H, "Q": qrcode.ERROR_CORRECT_Q}
 QUIET_ZONE = 4
 PIXELS = 10
 """Pixels of one module in the PNG."""
@@ -50,6 +44,8 @@ class Code:
 
     def png(self) -> bytes:
         """Draw the code as a PNG of PIXELS pixels a module, quiet zone included."""
+        from PIL import Image
+
         size = len(self.modules) + 2 * QUIET_ZONE
         image = Image.new("1", (size, size), 1)
         for y, row in enumerate(self.modules):
@@ -72,9 +68,15 @@ def make(address: str) -> Code:
 
     Capitals, digits and `-./:` take the alphanumeric mode; any other address (a test machine's) takes bytes.
     """
+    # Imported here: who only answers questions need not hold what draws pictures.
+    import qrcode
+    from qrcode.exceptions import DataOverflowError
+    from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
+
     scheme, rest = address.split("://", 1)
     level = "H" if len(rest) <= LENGTH_AT_H else "Q"
-    code = qrcode.QRCode(version=LARGEST_VERSION, error_correction=CORRECTION[level], border=0)
+    correction = qrcode.ERROR_CORRECT_H if level == "H" else qrcode.ERROR_CORRECT_Q
+    code = qrcode.QRCode(version=LARGEST_VERSION, error_correction=correction, border=0)
     mode = MODE_ALPHA_NUM if re.fullmatch(r"[0-9A-Z $%*+\-./:]+", rest) else MODE_8BIT_BYTE
     code.add_data(QRData(scheme.encode(), mode=MODE_8BIT_BYTE), optimize=0)
     code.add_data(QRData(f"://{rest}".encode(), mode=mode), optimize=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import threading
 
@@ -31,7 +32,13 @@ class Desk:
 
 
 def _settle_down() -> None:
-    """Keep the book's hundreds of thousands of objects out of the collector's rounds: one took a third of a second."""
+    """Keep the book's hundreds of thousands of objects out of the collector's rounds: one took a third of a second.
+
+    What reading and indexing left free, some 5 MB, goes back to the system where the C library can do that.
+    """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -11,11 +11,13 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-from python_calamine import CalamineError, CalamineWorkbook
+from typing import TYPE_CHECKING
 
 from bot.cells import Cell, Row
 from bot.columns import Head, Layout, Wrong, head
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 LARGEST = 100_000_000
 """Bytes of a file; 100,000 rows take about ten million."""
@@ -139,6 +141,8 @@ def _encoding(path: Path, begins: bytes) -> str:
 
 
 def _sheets(path: Path, kind: str) -> Mapping[str, Rows]:
+    from python_calamine import CalamineError, CalamineWorkbook  # here: those who serve read no spreadsheets
+
     try:
         if kind == ".xlsx":
             with zipfile.ZipFile(path) as packed:

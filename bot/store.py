@@ -25,6 +25,9 @@ SCHEMA_VERSION = len(schema.STEPS)
 RETRY_SECONDS = 0.0005
 """Between two looks whether the write lock is free. SQLite's own pauses grow from 1 to 100 ms while a flush to the
 disk, which is what is mostly waited for, takes a few: measured, a fifth of the worker's transactions overslept."""
+CACHE_KB = 256
+"""Of pages, for each thread's connection. Another process's commit empties it anyway, so that more would only make
+forty sending threads grow with the database: up to 2 MB each."""
 LARGE_WAL = 10_000
 """Pages of the write-ahead log at which a commit writes it back itself, if no one else has done so."""
 
@@ -88,6 +91,7 @@ class Store:
             )
             connection.execute(f"PRAGMA busy_timeout={self._busy_ms}")
             connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
             connection.execute(f"PRAGMA wal_autocheckpoint={0 if self._durable else LARGE_WAL}")
             if self._max_pages is not None:
                 connection.execute(f"PRAGMA max_page_count={self._max_pages}")

@@ -14,11 +14,11 @@ import json
 import threading
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util.retry import Retry
+if TYPE_CHECKING:
+    import requests
 
 CONNECT_TIMEOUT = 4.0
 READ_TIMEOUT = 12.0
@@ -85,6 +85,7 @@ class Client:
         self._proxy = proxy
         self._proves = proves
         self._local = threading.local()
+        _http()  # now, not at the cost of the first reply
 
     def send(self, token: str, body: dict[str, Any]) -> str:
         """Send a consultation message; gives Zalo's message id. Raises ZaloError."""
@@ -150,6 +151,7 @@ class Client:
         return data if isinstance(data, dict) else {}
 
     def _request(self, method: str, url: str, **content: Any) -> dict[str, Any]:
+        requests = _http()
         try:
             answer = self._session().request(method, url, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **content)
             value = answer.json()
@@ -166,7 +168,10 @@ class Client:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
+            from requests.adapters import HTTPAdapter
+            from urllib3.util.retry import Retry
+
+            session = _http().Session()
             session.trust_env = False
             if self._proxy:
                 session.proxies = {"http": self._proxy, "https": self._proxy}
@@ -183,6 +188,7 @@ def reach(url: str, proxy: str | None, *, post: bytes | None = None) -> float | 
 
     With `post`, that body is posted and only HTTP 200 is good. Raises Unreachable.
     """
+    requests = _http()
     session = requests.Session()
     session.trust_env = False
     session.proxies = {"http": proxy, "https": proxy} if proxy else {}
@@ -199,6 +205,13 @@ def reach(url: str, proxy: str | None, *, post: bytes | None = None) -> float | 
         return parsedate_to_datetime(answer.headers["Date"]).timestamp()
     except (KeyError, ValueError):
         return None
+
+
+def _http() -> ModuleType:
+    """Give the library. The web process reads this module for its errors alone and need not hold 6 MB of HTTP."""
+    import requests
+
+    return requests
 
 
 def _broken(error: requests.exceptions.ConnectionError) -> ZaloError:
