@@ -95,6 +95,8 @@ def of_list(address: str) -> Code:
 
     Level M: it is scanned from a phone or from fresh paper.
     """
+    import qrcode
+
     code = qrcode.QRCode(version=None, error_correction=qrcode.ERROR_CORRECT_M, border=0)
     code.add_data(address)
     code.make(fit=True)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 from xml.etree.ElementTree import Element
-
-import pygal
-from pygal.style import Style
 
 from bot.figures import Published
 from bot.samples import MARK
-
-# The library hooks a finder of an outdated kind into every import of the process, for plugins that nobody uses here.
-sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]
 
 COLOURS = ("#0a4a8f", "#8a1c1c")
 """Received, finished: told apart by brightness too, for those who see no colours."""
@@ -33,9 +28,10 @@ def bars(
     family: str,
 ) -> str:
     """Draw bars without title or legend, for print: `size` in pixels, letters of 13 pixels."""
+    pygal = _library()
     kind = pygal.StackedBar if stacked else pygal.Bar
     chart = kind(
-        style=Style(
+        style=pygal.style.Style(
             background="#ffffff",
             plot_background="#ffffff",
             foreground="#1b1f24",
@@ -84,8 +80,9 @@ def _tallest(series: Sequence[tuple[str, Sequence[int | None]]], *, stacked: boo
 
 def draw(months: Sequence[tuple[str, Published]], as_of: str, *, sample: bool) -> bytes:
     """Draw received and finished by month; a hidden number leaves a gap. `as_of` is told in the title."""
+    pygal = _library()
     chart = pygal.Bar(
-        style=Style(
+        style=pygal.style.Style(
             background="#fffdf9",
             plot_background="#fffdf9",
             foreground="#1d1b18",
@@ -125,3 +122,12 @@ def _plain(root: Element) -> Element:
             if str(child.tag).rpartition("}")[2] == "script":
                 parent.remove(child)
     return root
+
+
+def _library() -> Any:
+    """Give what draws; loaded when asked for, since few ask for a chart."""
+    import pygal
+
+    # It hooks a finder of an outdated kind into every import of the process, for plugins that nobody uses here.
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]
+    return pygal

@@ -15,6 +15,7 @@ from bot.records import Records
 from bot.samples import MARK
 from bot.sections import Words
 from bot.store import Store, StoreError
+from portal import chart
 from portal.figure_tables import ALL, Line, figure_tables
 from portal.pages import Pages
 from portal.press import printed
@@ -78,8 +79,6 @@ class FiguresPage:
         found = self._figures()
         if found is None:
             abort(404)
-        from portal import chart  # here: what draws takes memory, and few ask for it
-
         months = [(name, published(one)) for name, one in list(found.months.items())[-CHARTED:]]
         drawn = chart.draw(months, f"{found.as_of:%H:%M %d/%m/%Y}", sample=found.sample)
         return send(printed(drawn, "image/svg+xml"), CACHE)
