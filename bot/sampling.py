@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from bot import archive, missing, outbox, samples, scans
+from bot import archive, docket, missing, outbox, samples, scans
 from bot.archive import Mixed
 from bot.book import Book
 from bot.calendar import VIETNAM
+from bot.complaints import File, Kind
+from bot.docket import Act, Done
 from bot.dossiers import Dossier
 from bot.messages import Agency, Facet, Outcome, Reply
 from bot.store import Connection, Row, Store
@@ -95,6 +97,26 @@ def _fill_day(connection: Connection, book: Book, day: date, today: date) -> Non
                 connection.rows(scans.RAISE, values)
     if day.weekday() < 5:
         _sheets(connection, chance, book, day)
+        _complaint(connection, chance, day, today)
+
+
+def _complaint(connection: Connection, chance: random.Random, day: date, today: date) -> None:
+    """Make up a complaint on most days, acted on some days later, mostly in time."""
+    if chance.random() > 0.6:
+        return
+    due, acted = day + timedelta(days=7), day + timedelta(days=chance.choice((1, 2, 3, 5, 9)))
+    kind = chance.choices(list(Kind), (6, 4, 1))[0]
+    number = docket.draw(connection)
+    story = samples.marked("Lời phản ánh bịa ra để xem thử.")
+    docket.file(connection, File(number, kind, story, pass_by=due, answer_by=None), "mau", "mau", _noon(day))
+    filed = docket.find(connection, number)
+    if filed and acted < today:
+        done = Done(Act.ANSWERED, samples.MARK, "mau", _noon(acted), samples.marked("Lời trả lời bịa ra."))
+        docket.act(connection, filed, done, (None, None))
+
+
+def _noon(day: date) -> float:
+    return datetime.combine(day, time(12), VIETNAM).timestamp()
 
 
 def _sheets(connection: Connection, chance: random.Random, book: Book, day: date) -> None:

@@ -5,6 +5,7 @@ parts      what a report is made of: keys, sections, charts (pure)
 questions  what was asked, how it was answered, what was not
 filed      dossiers: received, finished, in time
 lacking    papers that people did not have with them
+complained complaints and suggestions, and how many were acted on in time
 scanned    scans of the printed codes by placement
 sending    how the replies travelled: how long they took, which were given up
 gathering  all sections in their order: a new one is a module and a line there
