@@ -43,6 +43,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "han_khong_hieu_luc": frozenset({"ngay"}),
     "han_ngung": frozenset({"ngay", "ly_do"}),
     "han_het_hieu_luc": frozenset({"ngay"}),
+    "han_con_ngung": frozenset({"ngay"}),
     "han_doi_quy_dinh": frozenset({"ngay", "can_cu"}),
     "han_sap_ngung": frozenset({"ngay"}),
     "han_khung": frozenset({"ten", "noi_dung", "lien_ket"}),
@@ -195,7 +196,9 @@ class DueWords:
         """The law changes on the way: what is known of the rules after it."""
         for one in found:
             day = f"{one.last:%d/%m/%Y}"
-            if one.following is None:
+            if one.resumes:
+                yield self._words.fill("han_con_ngung", ngay=day)
+            elif one.following is None:
                 yield self._words.fill("han_het_hieu_luc", ngay=day)
             elif one.following.suspended:
                 yield self._words.fill("han_sap_ngung", ngay=day)

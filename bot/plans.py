@@ -27,10 +27,14 @@ class LastDay:
 
 @dataclass(frozen=True)
 class Change:
-    """The rules change while one waits: the last day of the old edition, and the next one if any is known."""
+    """The rules change while one waits: the last day of the old edition, and the next one if any is known.
+
+    `resumes`: until that day the procedure is not carried out at all.
+    """
 
     last: date
     following: Edition | None
+    resumes: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ def changes(procedure: Procedure, since: date, until: date) -> Iterator[Change]:
     """Give every change of the law after `since` and up to `until`: its result would come under other rules."""
     for edition in procedure.editions:
         if edition.ends is not None and since <= edition.ends < until:
-            yield Change(edition.ends, procedure.in_force(edition.ends + timedelta(days=1)))
+            following = procedure.in_force(edition.ends + timedelta(days=1))
+            yield Change(edition.ends, following, resumes=edition.suspended is not None)
 
 
 def _alone(book: Book, procedure: Procedure, wanted: date, today: date, counter: CounterEdition | None) -> Plan:

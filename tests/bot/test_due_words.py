@@ -60,6 +60,7 @@ PLANNED = {
     "too late": ("01", date(2026, 11, 26), ["Không chắc kịp", "Nộp hôm nay thì chậm nhất thứ Hai 30/11/2026"]),
     "a day gone by": ("01", date(2026, 11, 24), ["đã qua"]),
     "past the law": ("07", date(2027, 3, 10), ["sau 28/02/2027 quy định này hết hiệu lực"]),
+    "past the end of a stop": ("25", date(2027, 6, 1), ["thủ tục này ngưng tới hết 28/02/2027"]),
     "not to be counted": ("14", date(2026, 12, 19), ["Chưa tính được"]),
     "a year without a calendar": ("01", date(2028, 1, 20), ["chưa có lịch nghỉ năm 2028"]),
 }
@@ -69,6 +70,11 @@ PLANNED = {
 def test_backward(book: Book, number: str, wanted: date, words: list[str]) -> None:
     text = backward(book, number, wanted)
     assert [one for one in words if one not in text] == []
+
+
+def test_nobody_is_told_to_file_while_a_procedure_is_stopped(book: Book) -> None:
+    assert "Nên nộp" not in backward(book, "25", date(2027, 6, 1))
+    assert "Nên nộp" in backward(book, "07", date(2027, 3, 10))
 
 
 def test_every_procedure_has_words_for_every_season(book: Book) -> None:
