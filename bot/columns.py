@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ class Layout(Entry):
         return self
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wrong:
     """What is wrong in an export: the row as the spreadsheet counts it (0: the file itself), and what to do."""
 
@@ -76,6 +77,24 @@ class Wrong:
     def __str__(self) -> str:
         """Write «dòng 12: ...»."""
         return f"dòng {self.row}: {self.message}" if self.row else self.message
+
+
+def gathered(faults: Iterable[Wrong]) -> list[str]:
+    """Write faults, the same one of several rows once with all its rows: «dòng 2-5, 9: ...»."""
+    rows: dict[str, list[int]] = {}
+    for one in faults:
+        rows.setdefault(one.message, []).append(one.row)
+    return [f"dòng {_spans(numbers)}: {message}" if numbers[0] else message for message, numbers in rows.items()]
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number <= spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in spans)
 
 
 @dataclass(frozen=True)
@@ -274,7 +293,7 @@ class Reading:
         return row[place] if place is not None and place < len(row) else None
 
     def _wrong(self, number: int, message: str) -> None:
-        self.taken.faults.append(Wrong(number, message))
+        self.taken.faults.append(Wrong(number, sys.intern(message)))
 
 
 def _by_word(words: Mapping[str, Iterable[str]]) -> dict[str, str]:

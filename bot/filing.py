@@ -14,7 +14,7 @@ import click
 from bot import archive, config, faults, knowledge, processes, samples, sampling, yamlfile
 from bot.archive import Mixed, Stored
 from bot.calendar import VIETNAM
-from bot.columns import Layout, Reading, Taken
+from bot.columns import Layout, Reading, Taken, gathered
 from bot.dossiers import Status
 from bot.exports import CannotRead, Export, open_export
 from bot.store import StoreError
@@ -97,7 +97,7 @@ def read_file(file: Path, mapping: Layout, folder: Path, counter: str | None, no
     except CannotRead as error:
         _refuse([f"{file.name}: {error}"])
     if reading.taken.faults:
-        _refuse([f"{file.name}, {one}" for one in reading.taken.faults])
+        _refuse([f"{file.name}, {one}" for one in gathered(reading.taken.faults)], len(reading.taken.faults))
     if not reading.taken.dossiers:
         _refuse([f"{file.name}: không có hồ sơ nào dưới dòng tên cột"])
     return reading.taken
@@ -112,11 +112,11 @@ def _take(export: Export, reading: Reading) -> None:
         bar.update(len(export) % STEP)
 
 
-def _refuse(lines: list[str]) -> NoReturn:
-    """Print everything that is wrong, say that nothing was stored, and end with 1."""
+def _refuse(lines: list[str], count: int | None = None) -> NoReturn:
+    """Print everything that is wrong, how many times in all, that nothing was stored, and end with 1."""
     for line in lines:
         click.echo(f"LỖI {line}")
-    click.echo(f"{len(lines)} lỗi. Chưa nhập gì; sửa hết rồi nhập lại.")
+    click.echo(f"{count or len(lines)} lỗi. Chưa nhập gì; sửa hết rồi nhập lại.")
     sys.exit(1)
 
 

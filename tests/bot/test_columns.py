@@ -10,7 +10,7 @@ import pytest
 
 from bot import faults, yamlfile
 from bot.book import Book
-from bot.columns import Head, Layout, Reading, Taken, Wrong, head
+from bot.columns import Head, Layout, Reading, Taken, Wrong, gathered, head
 from bot.dossiers import Dossier, Reason, Status
 
 TODAY = date(2026, 11, 24)
@@ -104,6 +104,13 @@ def test_a_fault_names_its_row(row: list[Any], said: str, book: Book, layout: La
 def test_all_faults_of_a_file_are_told_at_once(book: Book, layout: Layout) -> None:
     rows = [changed(due="31/02/2026", received="x"), changed(code="")]
     assert [one.row for one in take(book, layout, rows).faults] == [2, 2, 3]
+
+
+def test_the_same_fault_of_many_rows_is_told_once_with_its_rows(book: Book, layout: Layout) -> None:
+    rows = [changed(code=f"H13-261102-{n:04}", status="Lạ" if n != 4 else "Đã trả") for n in range(8)]
+    assert gathered(take(book, layout, rows).faults) == [
+        "dòng 2-5, 7-9: chưa biết tình trạng «Lạ»; ghi vào nhóm «tinh_trang» của tệp ghép cột"
+    ]
 
 
 def test_sums_and_signatures_below_the_table_are_passed_over_and_named(book: Book, layout: Layout) -> None:
