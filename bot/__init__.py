@@ -64,6 +64,7 @@ Deciding, pure (no I/O, no clock, no logging):
   complaint_words  a complaint in words
   complaint_talk  the talk in which a complaint is made
   appointments   answers with days: when a result is due, when to file
+  answer_ids     the id of an answer, and what it stands for
   wording        all templates of the wording file and their placeholders
   conversation   decide(message, memory, book, now) -> decision
   why            why a question was read as it was, for a clerk
@@ -87,6 +88,7 @@ Acting:
   citizens       memory of a talk
   docket         complaints filed, looked up, acted on, with their history
   deeds          what decisions want done besides their replies
+  receipts       answers as they were sent, by their ids
   samples        made-up dossiers for the demonstration, and their mark
   exports        files that one-stop software exports (keeper of python-calamine)
   archive        imported dossiers, and look-ups by code
@@ -109,6 +111,7 @@ Acting:
   due_command    the command `due`
   missing_command  the command `missing`
   filing         the command that imports dossiers
+  receipt_command  the command that shows an answer by its id
   monthly        the command that draws up the report of a month
   backups        copies of the database, made and put back
   doctor         is everything in order, in words

@@ -23,6 +23,7 @@ from bot import (
     missing_command,
     monthly,
     operations,
+    receipt_command,
     sheets,
     truth,
     why,
@@ -309,6 +310,7 @@ def demo(port: int, *, sample: bool) -> None:
 
 cli.add_command(filing.dossiers)
 cli.add_command(monthly.command)
+cli.add_command(receipt_command.command)
 for one in operations.COMMANDS:
     cli.add_command(one)
 

@@ -146,7 +146,7 @@ class Limits(Section):
 
 
 class Retention(Section):
-    """Days that settled events, finished replies, talks, the journal, missing papers, finished complaints are kept."""
+    """Days that settled events, finished replies, talks, journal, missing papers, complaints, receipts are kept."""
 
     events_days: int = Field(default=30, ge=7)
     replies_days: int = Field(default=30, ge=1)
@@ -155,6 +155,7 @@ class Retention(Section):
     missing_days: int = Field(default=1095, ge=31)
     complaints_days: int = Field(default=730, ge=30)
     complaint_phones_days: int = Field(default=30, ge=1)
+    receipts_days: int = Field(default=3653, ge=30)
 
     def keep(self) -> Keep:
         """Give the days as the deleting job wants them."""
@@ -166,6 +167,7 @@ class Retention(Section):
             missing=self.missing_days,
             complaints=self.complaints_days,
             complaint_phones=self.complaint_phones_days,
+            receipts=self.receipts_days,
         )
 
 

@@ -73,6 +73,11 @@ UPDATE complaints SET citizen = NULL, recipient = NULL WHERE id IN (
     SELECT id FROM complaints WHERE citizen IS NOT NULL AND received_at < :before LIMIT :batch)
 RETURNING 'complaint senders' AS name
 """
+# The proof of an answer, which names nobody.
+RECEIPTS = """
+DELETE FROM receipts WHERE id IN (SELECT id FROM receipts WHERE last_at < :before LIMIT :batch)
+RETURNING 'receipts' AS name
+"""
 UPLOADS = "DELETE FROM uploads WHERE expires_at < :before RETURNING 'uploads' AS name"
 
 
@@ -87,13 +92,14 @@ class Keep:
     missing: int = 1095
     complaints: int = 730
     complaint_phones: int = 30
+    receipts: int = 3653
 
 
 def tidy(store: Store, keep: Keep, now: float) -> bool:
     """Delete one batch of each kind past its time; True while there may be more. StoreError if it failed."""
     aged: dict[str, float] = {EVENTS: keep.events, REPLIES: keep.replies, TALKS: keep.talks, JOURNAL: keep.journal}
     aged |= {COMPLAINTS: keep.complaints, ACTS: 0, PHONES: keep.complaint_phones, SENDERS: SENDER_DAYS}
-    aged |= {DRAFTS: DRAFT_SECONDS / DAY, UPLOADS: 0}
+    aged |= {DRAFTS: DRAFT_SECONDS / DAY, RECEIPTS: keep.receipts, UPLOADS: 0}
     more = False
     with store.write() as connection:
         for statement, days in aged.items():

@@ -208,7 +208,25 @@ CREATE TABLE complaint_acts (
 CREATE INDEX complaint_acts_of ON complaint_acts (complaint)
 """
 
-STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING, COMPLAINTS)
+# Answers as they were sent, by their ids; days only, nobody's name or number.
+RECEIPTS = """
+CREATE TABLE receipts (
+    id TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    texts TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    facets TEXT NOT NULL,
+    agency TEXT NOT NULL,
+    book TEXT NOT NULL,
+    first_at REAL NOT NULL,
+    last_at REAL NOT NULL,
+    n INTEGER NOT NULL
+);
+CREATE INDEX receipts_last ON receipts (last_at)
+"""
+
+STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING, COMPLAINTS, RECEIPTS)
 
 
 def statements(step: str) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
-from bot import citizens, deeds, docket, inbox, outbox, samples, switches
+from bot import answer_ids, citizens, deeds, docket, inbox, outbox, receipts, samples, switches
+from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.inbox import Received
@@ -16,6 +18,7 @@ from bot.known import NOTHING_KNOWN, Known
 from bot.limits import Rules
 from bot.messages import Decision, Memory, Message, Outcome, Reply
 from bot.records import Records
+from bot.sections import Words
 from bot.store import Connection, Store
 from bot.zalo import inbound, outbound
 from bot.zalo.inbound import Event, Role
@@ -64,8 +67,9 @@ class Turns:
             return
         situation = self._look(received, event.message.text)
         silent = situation.silent_until > self._clock()
-        decision = None if silent else self._decide(event.message, situation)
-        self._settle(received, event, decision, situation)
+        conversation = self._conversation()
+        decision = None if silent else self._decide(conversation, event.message, situation)
+        self._settle(received, event, decision, situation, conversation.book)
 
     def _look(self, received: Received, text: str) -> Situation:
         with self._store.read() as connection:
@@ -87,9 +91,9 @@ class Turns:
         known = self._records.known(connection, text, received.citizen, self._clock())
         return replace(known, number=docket.draw(connection)) if memory.dialogue else known
 
-    def _decide(self, message: Message, situation: Situation) -> Decision:
+    def _decide(self, conversation: Conversation, message: Message, situation: Situation) -> Decision:
         """Decide about a message; above the citizen's limit one friendly line, then nothing."""
-        conversation, memory = self._conversation(), situation.memory
+        memory = situation.memory
         if situation.flooding:
             return Decision(Outcome.CHAT, None if situation.reminded else conversation.too_fast(), memory)
         now = datetime.fromtimestamp(self._clock(), VIETNAM)
@@ -101,8 +105,10 @@ class Turns:
             log.error("decide_crashed", reason=type(error).__name__, exc_info=True)
             return Decision(Outcome.UNKNOWN, conversation.unknown(now), memory)
 
-    def _settle(self, received: Received, event: Event, decision: Decision | None, situation: Situation) -> None:
-        """Memory, reply, journal and the settled question: one transaction, all or nothing."""
+    def _settle(
+        self, received: Received, event: Event, decision: Decision | None, situation: Situation, book: Book
+    ) -> None:
+        """Memory, reply and its receipt, journal and the settled question: one transaction, all or nothing."""
         now, quote = self._clock(), event.message_id if situation.count > 1 else None
         with self._store.write() as connection:
             if not inbox.settle(connection, received.id, self._rules.owner, now):
@@ -116,17 +122,20 @@ class Turns:
             citizen = deeds.carry_out(connection, decision.deeds, received.citizen, event.citizen, now)
             if decision.reply is not None:
                 to = outbox.Address(received.id, citizen, event.citizen)
-                for part in self._parts(connection, decision.reply):
+                for part in self._parts(connection, decision, decision.reply, book):
                     outbox.put(connection, to, part, quote, now)
                     quote = None
         log.info("decided", row=received.id, outcome=decision.outcome.value, procedure=decision.procedure)
 
-    def _parts(self, connection: Connection, reply: Reply) -> list[Reply]:
-        """Give the messages that a reply takes, each marked while the store holds made-up dossiers."""
-        if not self._records.sample(connection):
-            return outbound.parts(reply)
-        parts = outbound.parts(reply, room=len(samples.marked("")))
-        return [replace(one, text=samples.marked(one.text)) for one in parts]
+    def _parts(self, connection: Connection, decision: Decision, reply: Reply, book: Book) -> list[Reply]:
+        """Give the messages that a reply takes, each marked while the store holds made-up dossiers; an answer's id."""
+        now = datetime.fromtimestamp(self._clock(), VIETNAM)
+        basis = answer_ids.grounds(decision, book, now.date())
+        mark = samples.marked if self._records.sample(connection) else str
+        line = partial(_line, Words(book))
+        room = len(mark("")) + (receipts.room(line) if basis else 0)
+        parts = [replace(one, text=mark(one.text)) for one in outbound.parts(reply, room)]
+        return receipts.stamp(connection, parts, basis, line, now) if basis else parts
 
     def _obey(self, received: Received, event: Event | None) -> None:
         """Events that are no questions: staff took over, a citizen left."""
@@ -141,3 +150,7 @@ class Turns:
             elif event.role is Role.WITHDRAW:
                 citizens.erase(connection, received.citizen, now)
         log.info("obeyed", row=received.id, role=event.role.value)
+
+
+def _line(words: Words, short: str) -> str:
+    return words.fill("ma_tra_loi", ma=short)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import complaint_words, own_data, replies
+from bot import answer_ids, complaint_words, own_data, replies
 
-REPLY_KEYS: Mapping[str, frozenset[str]] = {**replies.KEYS, **own_data.KEYS, **complaint_words.KEYS}
+REPLY_KEYS: Mapping[str, frozenset[str]] = {
+    **replies.KEYS,
+    **own_data.KEYS,
+    **complaint_words.KEYS,
+    **answer_ids.KEYS,
+}
 """Template keys and the placeholders that each may hold."""
