@@ -15,7 +15,7 @@ import structlog
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 
-from bot import archive, scans, tallies
+from bot import archive, scans, switches, tallies
 from bot.aliases import Aliases
 from bot.config import Settings, reveal
 from bot.desk import Desk
@@ -94,7 +94,7 @@ def create_app(
         response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         return response
 
-    _mount_portal(app, settings, store, Pages(settings, desk, clock, scanned))
+    _mount_portal(app, settings, store, Pages(settings, desk, clock, scanned, switches.Watch(store)))
     return app
 
 

@@ -32,6 +32,7 @@ from bot.national import Catalogue, others
 from bot.own_data import Erasure
 from bot.own_papers import OwnPapers
 from bot.pointers import COURTESY, JOINING, Pointed, Pointers
+from bot.procedures import Procedure
 from bot.replies import Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
@@ -126,9 +127,13 @@ class Conversation:
         """Replace an answer about a procedure that staff have switched off; everything else passes as it is."""
         if decision.outcome is not Outcome.ANSWER or decision.procedure is None or decision.procedure not in off:
             return decision
-        reply = self._replies.switched_off(self.book.procedures[decision.procedure], now.date())
+        reply = self.withheld(self.book.procedures[decision.procedure], now)
         memory = replace(decision.memory, offered=())
         return replace(decision, outcome=Outcome.NOT_IN_FORCE, reply=reply, memory=memory)
+
+    def withheld(self, procedure: Procedure, now: datetime) -> Reply:
+        """What is said instead of the guidance about a procedure that staff have switched off."""
+        return self._replies.switched_off(procedure, now.date())
 
     def unknown(self, now: datetime) -> Reply:
         """The reply that asserts nothing and says where to ask."""

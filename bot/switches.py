@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.store import Connection, Store
+from bot.store import Connection, Store, StoreError
 
 WHOLE_BOT = "*"
 
@@ -43,6 +43,23 @@ def now_off(connection: Connection) -> dict[str, Switched]:
     """Give what is switched off at present, by target."""
     rows = connection.rows(NOW_OFF)
     return {row["target"]: Switched(row["target"], True, row["reason"], row["person"], row["at"]) for row in rows}
+
+
+class Watch:
+    """What is switched off at present, read anew each time; while the store does not answer, as it was last."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._last: frozenset[str] = frozenset()
+
+    def __call__(self) -> frozenset[str]:
+        """Give the targets that are off."""
+        try:
+            with self._store.read() as connection:
+                self._last = frozenset(now_off(connection))
+        except StoreError:
+            pass
+        return self._last
 
 
 def history(connection: Connection) -> list[Switched]:

@@ -22,23 +22,26 @@ from bot.keys import key_of
 from bot.procedures import Edition, Procedure
 from bot.register import PrintedCode
 
+OFF = "huong_dan_tam_ngung"
+"""Said of a procedure whose guidance the office has switched off for the moment: what it says may be wrong."""
+NOTHING: frozenset[str] = frozenset()
 PROCEDURES, SOURCES, CODES = "thu_tuc", "nguon", "ma_in"
 SCHEMA_ADDRESS = "/du-lieu/thu-tuc.schema.json"
 COLUMNS = (
     *("so", "ma", "ten", "linh_vuc", "tron_goi", "tu_ngay", "den_ngay", "ngung_thuc_hien", "ma_quoc_gia", "co_quan"),
-    *("giay_to", "thoi_han", "so_ngay", "loai_ngay", "le_phi", "can_cu", "rao_soat", "nguon", "trang"),
+    *("giay_to", "thoi_han", "so_ngay", "loai_ngay", "le_phi", "can_cu", "rao_soat", "nguon", "trang", OFF),
 )
 IN_EDITION = (
     *("tu_ngay", "den_ngay", "ngung_thuc_hien", "co_quan", "thoi_han", "so_ngay", "loai_ngay", "le_phi", "rao_soat"),
 )
 
 
-def as_json(book: Book, url: str) -> str:
-    """Give everything as one JSON object."""
+def as_json(book: Book, url: str, off: frozenset[str] = NOTHING) -> str:
+    """Give everything as one JSON object; of the procedures in `off` it says so."""
     value = {
         "$schema": f"{url}{SCHEMA_ADDRESS}",
         "phien_ban": book.digest,
-        PROCEDURES: [plain(one) for one in book.procedures.values()],
+        PROCEDURES: [{**plain(one), OFF: one.id in off} for one in book.procedures.values()],
         SOURCES: [plain(one) for one in book.sources.values()],
         CODES: [{**plain(one), "dia_chi": f"{url}/{one.number}"} for one in book.register.printed_codes],
     }
@@ -66,6 +69,7 @@ def schema(url: str) -> str:
     ]
     refs, shared = models_json_schema(models, by_alias=True)
     definitions = _published(shared["$defs"])
+    definitions["Procedure"]["properties"][OFF] = {"type": "boolean"}
     code = definitions["PrintedCode"]["properties"]
     code["dia_chi"] = {"type": "string", "format": "uri"}
     lists = {
@@ -101,13 +105,14 @@ def _published(node: Any) -> Any:
     return {key: _published(inner) for key, inner in node.items()}
 
 
-def as_csv(book: Book, url: str) -> str:
+def as_csv(book: Book, url: str, off: frozenset[str] = NOTHING) -> str:
     """Give one line per edition; the first character tells spreadsheets that the text is UTF-8."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for procedure in book.procedures.values():
-        writer.writerows(_row(procedure, edition, url) for edition in procedure.editions)
+        told = {OFF: int(procedure.id in off)}
+        writer.writerows({**_row(procedure, edition, url), **told} for edition in procedure.editions)
     return "\ufeff" + out.getvalue()
 
 
@@ -140,13 +145,13 @@ def _joined(lines: Any) -> str:
     return " | ".join(lines)
 
 
-def as_sqlite(book: Book, url: str) -> bytes:
+def as_sqlite(book: Book, url: str, off: frozenset[str] = NOTHING) -> bytes:
     """Give a SQLite file: procedures, editions, papers, legal acts, sources, printed codes, tied by keys."""
     database = Database(memory=True)
     editions = [(procedure, edition) for procedure in book.procedures.values() for edition in procedure.editions]
     of_procedure, of_edition, of_source = ("thu_tuc", "thu_tuc", "ma"), ("ban", "ban", "id"), ("nguon", "nguon", "ma")
     tables: dict[str, tuple[list[dict[str, Any]], Any, list[tuple[str, str, str]]]] = {
-        "thu_tuc": (_procedures(book, url), "ma", []),
+        "thu_tuc": (_procedures(book, url, off), "ma", []),
         "nguon": (_sources(book), "ma", []),
         "ma_in": (_codes(book, url), "so", [of_procedure]),
         "ban": (_editions(editions, url), "id", [of_procedure]),
@@ -163,7 +168,7 @@ Editions = list[tuple[Procedure, Edition]]
 Rows = list[dict[str, Any]]
 
 
-def _procedures(book: Book, url: str) -> Rows:
+def _procedures(book: Book, url: str, off: frozenset[str]) -> Rows:
     return [
         {
             "ma": one.id,
@@ -173,6 +178,7 @@ def _procedures(book: Book, url: str) -> Rows:
             "linh_vuc": one.field.value,
             "tron_goi": int(one.bundle),
             "trang": f"{url}/thu-tuc/{one.id}",
+            OFF: int(one.id in off),
         }
         for one in book.procedures.values()
     ]

@@ -19,6 +19,7 @@ from portal.sheet import ANCHORS
 
 AS_IN_CHAT = frozenset({"tra_cuu_ho_so", "che_phuc_vu", "giu_xe", "thong_ke"})
 """Small talk whose words hold on a page too; all other small talk is answered in one way."""
+OFF_HEADING = "Hướng dẫn đang tạm ngưng"
 HEADINGS = {
     Outcome.CHOOSE: "Anh chị hỏi việc nào?",
     Outcome.COUNTER: "Về quầy",
@@ -49,9 +50,13 @@ def worded(conversation: Conversation) -> Conversation:
     return conversation.worded({**words, "chon": ""})  # the list is made of links; what is said beside it stays
 
 
-def find(conversation: Conversation, question: str, now: datetime) -> Found:
-    """Answer a search as of now: the procedure with its facts, a choice, or who does it."""
-    decision = conversation.decide(Message(MessageKind.TEXT, question), Memory(), now)
+def find(conversation: Conversation, question: str, now: datetime, off: frozenset[str] = frozenset()) -> Found:
+    """Answer a search as of now: the procedure with its facts, a choice, or who does it; nothing of what is `off`."""
+    decided = conversation.decide(Message(MessageKind.TEXT, question), Memory(), now)
+    decision = conversation.withhold(decided, off, now)
+    if decision is not decided and decision.procedure and decision.reply:
+        words = tuple(groups(decision.reply.text.partition("\n")[2].strip()))
+        return Found(decision.outcome, OFF_HEADING, words, links=(_link(conversation.book, decision.procedure),))
     asked = asked_days.read(question, now, conversation.book.calendar) if decision.rule in RULES.values() else None
     if asked and decision.procedure:
         return _dated(conversation.book, decision, asked, now)

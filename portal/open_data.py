@@ -51,9 +51,9 @@ class OpenData:
     def file(self, name: str) -> Response:
         """One of the files; anybody may use it in any page."""
         run, now = self._pages.current()
-        response = send(
-            run.get(("du-lieu", name), lambda: self._file(run, name)), f"public, max-age={press.fresh_seconds(now)}"
-        )
+        off = self._pages.off()
+        page = run.get(("du-lieu", name, off), lambda: self._file(run, name, off))
+        response = send(page, f"public, max-age={press.fresh_seconds(now)}")
         response.headers["Access-Control-Allow-Origin"] = "*"
         if name.endswith((".csv", ".db")):
             response.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -65,13 +65,13 @@ class OpenData:
         rows = [(book.by_number(code), n) for (monday, code), n in scans.items() if monday == last]
         return render_template("data.html", files=FILES, url=self._pages.url, monday=last, rows=rows)
 
-    def _file(self, run: Run, name: str) -> Printed:
+    def _file(self, run: Run, name: str, off: frozenset[str]) -> Printed:
         book, url = run.conversation.book, self._pages.url
         draw: dict[str, Callable[[], str | bytes]] = {
-            "thu-tuc.json": lambda: dataset.as_json(book, url),
+            "thu-tuc.json": lambda: dataset.as_json(book, url, off),
             "thu-tuc.schema.json": lambda: dataset.schema(url),
-            "thu-tuc.csv": lambda: dataset.as_csv(book, url),
-            "thu-tuc.db": lambda: dataset.as_sqlite(book, url),
+            "thu-tuc.csv": lambda: dataset.as_csv(book, url, off),
+            "thu-tuc.db": lambda: dataset.as_sqlite(book, url, off),
             "luot-quet.csv": lambda: _scans(self._weekly(run.day)),
         }
         return printed(draw[name](), FILES[name][0])

@@ -29,7 +29,7 @@ from portal.finding import find, worded
 from portal.press import Run, picture, printed
 from portal.robots import structured
 from portal.sending import refuse, send
-from portal.sheet import Notice, of_code, sheet
+from portal.sheet import Notice, Sheet, of_code, sheet, withheld
 from portal.visits import is_person
 
 FIELDS = {
@@ -71,11 +71,21 @@ Scanned = Callable[[date, str, str | None], None]
 """Told of every scan by a person: the day, the code, and the placement where the register knows it."""
 
 
-class Pages:
-    """The public pages of the desk's current book; `scanned` is told of printed codes that people opened."""
+Off = Callable[[], frozenset[str]]
+"""Gives the procedures whose guidance is switched off at this moment."""
 
-    def __init__(self, settings: Settings, desk: Desk, clock: Callable[[], float], scanned: Scanned) -> None:
+
+class Pages:
+    """The public pages of the desk's current book.
+
+    `scanned` is told of printed codes that people opened; `off` is asked for every page that shows guidance.
+    """
+
+    def __init__(
+        self, settings: Settings, desk: Desk, clock: Callable[[], float], scanned: Scanned, off: Off = frozenset
+    ) -> None:
         self._scanned = scanned
+        self.off = off
         self._settings = settings
         self._desk = desk
         self._clock = clock
@@ -111,7 +121,7 @@ class Pages:
         question = request.args.get("q", "")[:QUESTION_LIMIT].strip() if request.query_string else ""
         if not question:
             return self._keep(run, now, "home", lambda: self._home(run))
-        found = find(run.conversation, question, now)
+        found = find(run.conversation, question, now, self.off())
         return send(printed(self._home(run, q=question, found=found)), "no-store")
 
     def counters(self) -> Response:
@@ -130,7 +140,10 @@ class Pages:
     def due(self, procedure_id: str) -> Response:
         """When the result is due for a day of filing, or when to file for a wanted day."""
         run, now = self.current()
-        page = due_page(run.conversation.book, _known(run, procedure_id), request.args, now)
+        procedure = _known(run, procedure_id)
+        if procedure.id in self.off():
+            return self._withheld(run, now, procedure)
+        page = due_page(run.conversation.book, procedure, request.args, now)
         return send(printed(render_template("due.html", page=page, url=self.url)), "no-store")
 
     def own_papers(self, procedure_id: str) -> Response:
@@ -235,6 +248,8 @@ class Pages:
         return True, day, (Notice(f"Bản xem thử cho ngày {day:%d/%m/%Y}, {when}"),)
 
     def _show(self, run: Run, now: datetime, procedure: Procedure, suffix: str | None = None) -> Response:
+        if procedure.id in self.off():
+            return self._withheld(run, now, procedure, suffix)
         book = run.conversation.book
         asked, day, above = self._asked(run.day)
         if not asked:
@@ -242,7 +257,15 @@ class Pages:
         text = self._procedure(book, procedure, day, suffix, above)
         return send(printed(text), f"public, max-age={press.fresh_seconds(now)}")
 
+    def _withheld(self, run: Run, now: datetime, procedure: Procedure, suffix: str | None = None) -> Response:
+        """The page while staff have switched the guidance off; nobody keeps it, so that it ends with the switch."""
+        said = run.conversation.withheld(procedure, now).text
+        page = withheld(run.conversation.book, procedure, said)
+        return send(printed(self._drawn(run.conversation.book, page, run.day, suffix)), "no-store")
+
     def _case(self, run: Run, now: datetime, procedure: Procedure) -> Response:
+        if procedure.id in self.off():
+            return self._withheld(run, now, procedure)
         asked = case_page.asked(request.args.to_dict(flat=False))
         page = case_page.case_page(run.conversation.book, procedure, asked, run.day)
         text = render_template(
@@ -259,7 +282,10 @@ class Pages:
     def _procedure(
         self, book: Book, procedure: Procedure, day: date, suffix: str | None, preview: tuple[Notice, ...] = ()
     ) -> str:
-        page, number = sheet(book, procedure, day), procedure.number
+        return self._drawn(book, sheet(book, procedure, day), day, suffix, preview)
+
+    def _drawn(self, book: Book, page: Sheet, day: date, suffix: str | None, preview: tuple[Notice, ...] = ()) -> str:
+        number = page.procedure.number
         told = () if preview or not number else of_code(sheets.notice(book, number, suffix, day))
         return render_template(
             "procedure.html",

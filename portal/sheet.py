@@ -146,6 +146,26 @@ def sheet(book: Book, procedure: Procedure, day: date) -> Sheet:
     )
 
 
+def withheld(book: Book, procedure: Procedure, said: str) -> Sheet:
+    """The page of a procedure whose guidance staff have switched off: that, where to ask, and what goes with it."""
+    lines = tuple(line for line in said.splitlines()[1:] if line)  # the first one is the name, which is the title
+    return Sheet(
+        procedure=procedure,
+        title=procedure.name,
+        edition=None,
+        notices=(Notice(lines[0], lines[1:], grave=True, links=(("/quay", "Địa chỉ, giờ làm việc của quầy"),)),),
+        who="",
+        facts=(),
+        papers=None,
+        parts=(),
+        folded=(),
+        related=_related(book, procedure),
+        history=(),
+        sources=(),
+        unchecked="",
+    )
+
+
 def _part(words: Words, edition: Edition, facet: Facet) -> Part:
     if facet is Facet.CONDITIONS:  # the warning stands at the top of the page already
         edition = edition.model_copy(update={"warning": None})
