@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import re
+import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,6 +61,15 @@ TEXTS = (
     "{ten} %s {0}",
     "\u202e",
 )
+
+
+# A withdrawal erases replies and ids: every reply is noted with its event at the moment it is written.
+NOTED = """
+CREATE TABLE fuzz_replies (event_key TEXT NOT NULL, citizen TEXT NOT NULL);
+CREATE TRIGGER fuzz_note AFTER INSERT ON outbox BEGIN
+    INSERT INTO fuzz_replies SELECT event_key, new.citizen FROM inbox WHERE id = new.inbox_id;
+END;
+"""
 
 
 def odd_value(random: Random) -> Any:
@@ -159,6 +170,8 @@ class BodyFuzz:
         self.settings = Settings(zalo=Zalo(app_id=APP, oa_id=OA, oa_secret=SecretStr(SECRET)))
         self.store = Store(f"sqlite:///{folder}/fuzz.db")
         self.store.migrate()
+        with closing(sqlite3.connect(self.store.path)) as raw:
+            raw.executescript(NOTED)
         self.conversation = conversation
         desk = Desk(Shelf(Path("knowledge"), REPLY_KEYS), self.settings.web.public_url)
         app = create_app(self.settings, self.store, desk, lambda: NOW)
@@ -244,8 +257,7 @@ class BodyFuzz:
         self.result.wrong += [f"row {row['id']} was not settled" for row in open_rows]
         welcomed: Counter[str] = Counter()
         aliases = Aliases(SECRET)
-        sql = "SELECT event_key, outbox.citizen FROM outbox JOIN inbox ON inbox.id = inbox_id"
-        for row in self.rows(sql):
+        for row in self.rows("SELECT event_key, citizen FROM fuzz_replies"):
             self.result.replies += 1
             event = json.loads(self.stored[row["event_key"]])
             name = event.get("event_name")
