@@ -1,6 +1,7 @@
 """Replies on their way: fixed before the first try, sent in order for each citizen, never silently lost.
 
 waiting -> sending -> sent | waiting again (later, up to TRIES) | dead (kept for staff, blocks nobody).
+Only tries that fail while other replies get through are counted: in an outage a reply waits, until its window closes.
 A row found in "sending" after a crash is `unsure`: it may have reached Zalo, so it is looked up first.
 """
 
@@ -13,7 +14,10 @@ from bot.inbox import LEASE
 from bot.messages import Button, Reply
 from bot.store import Connection, Store
 
-TRIES = 6
+TRIES = 10
+"""Failures of a reply's own, some four minutes; while half of all calls fail, one reply in a thousand is given up."""
+EVIDENCE_SECONDS = 60.0
+"""Whether anything was sent within so long tells an outage from a reply that fails by itself."""
 PART_MISSING = "phần trước của câu trả lời không gửi được"
 LONGEST_PAUSE = 60.0
 """Seconds: the pause between two tries doubles up to this."""
@@ -65,6 +69,7 @@ CLAIMED = """
 SELECT count(*) AS n FROM (SELECT claimed_at FROM outbox ORDER BY id DESC LIMIT :most) AS newest
 WHERE claimed_at > :since AND claimed_at <= :now
 """
+GETS_THROUGH = "SELECT 1 AS one FROM outbox WHERE state = 'sent' AND settled_at > :since AND settled_at <= :now LIMIT 1"
 NEXT_DUE = "SELECT min(due_at) AS due FROM outbox WHERE state = 'waiting'"
 COUNTS = "SELECT state, count(*) AS n FROM outbox GROUP BY state"
 
@@ -167,21 +172,28 @@ def _sending(row: dict[str, object]) -> Sending:
     )
 
 
-def pause(tries: int) -> float:
-    """Seconds to wait after so many tries: 1, 2, 4 ... at most LONGEST_PAUSE."""
-    return float(min(2 ** max(tries - 1, 0), LONGEST_PAUSE))
+def pause(tries: int, age: float = 0.0) -> float:
+    """Seconds to wait after so many counted tries, the first one `age` seconds ago: 1, 2, 4 ... to LONGEST_PAUSE."""
+    return float(min(max(2 ** max(tries - 1, 0), age / 2), LONGEST_PAUSE))
+
+
+def gets_through(connection: Connection, now: float) -> bool:
+    """Say whether any reply was sent a moment ago: Zalo and the way to it work."""
+    return connection.one(GETS_THROUGH, {"since": now - EVIDENCE_SECONDS, "now": now}) is not None
 
 
 def settle(connection: Connection, sending: Sending, result: Result, now: float) -> None:
-    """Record what became of a try; the last failed one is dead and no longer blocks the citizen."""
+    """Record what became of a try; a reply that fails for the last time is dead and no longer blocks the citizen."""
     values: dict[str, object] = {"id": sending.id, "citizen": sending.citizen, "now": now}
+    free = isinstance(result, Later) and (result.free or not gets_through(connection, now))
     match result:
         case Sent(message_id):
             connection.rows(SENT, {**values, "message_id": message_id or None})
-        case Later() if sending.tries < TRIES or result.free:
-            due = now + (pause(sending.tries) if result.pause is None else result.pause)
+        case Later() if free or sending.tries < TRIES:
+            age = now - sending.first_try_at
+            due = now + (pause(sending.tries, age) if result.pause is None else result.pause)
             del values["now"]
-            extra = {"due_at": due, "error": result.error, "unsure": int(result.unsure), "free": int(result.free)}
+            extra = {"due_at": due, "error": result.error, "unsure": int(result.unsure), "free": int(free)}
             connection.rows(LATER, {**values, **extra})
         case Later(error) | Dead(error):
             connection.rows(DEAD, {**values, "error": error})

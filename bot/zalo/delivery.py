@@ -32,7 +32,9 @@ not stop the counter, many of them slow it down to a few calls a second."""
 OFFLINE_PAUSE, OFFLINE_HOLD = 15.0, 2.0
 """Seconds until a reply is tried again, and anything at all, while no connection can be opened: nothing is lost."""
 PATIENCE = 900.0
-"""Seconds since its first try in which an unsure reply waits until Zalo answers the look-up; then, the setting."""
+"""Seconds since its first try in which an unsure reply waits until Zalo answers the look-up; then, the setting.
+
+While nothing at all gets through it goes on waiting: sent unseen, it would only be in doubt once more."""
 NO_TOKEN_PAUSE = 15.0
 MORNING = 6 * 60 + 5
 """Minutes after midnight from which Zalo takes what it refuses at night."""
@@ -118,10 +120,14 @@ class Delivery:
                 return Later("token renewed before look-up", unsure=True, pause=0.0, free=True)
             return self._unseen(sending)
         except ZaloError as error:
-            if self._clock() - sending.first_try_at < PATIENCE:
+            if self._clock() - sending.first_try_at < PATIENCE or not self._gets_through():
                 return Later(str(error), unsure=True, pause=OFFLINE_PAUSE, free=True, hold=OFFLINE_HOLD)
             return self._unseen(sending)
         return Sent(found.message_id) if isinstance(found, Found) else None
+
+    def _gets_through(self) -> bool:
+        with self._store.read() as connection:
+            return outbox.gets_through(connection, self._clock())
 
     def _unseen(self, sending: Sending) -> Result | None:
         if not self._manners.resend_unseen:
@@ -143,7 +149,8 @@ class Delivery:
             except Unreachable as error:
                 return Later(str(error), pause=OFFLINE_PAUSE, free=True, hold=OFFLINE_HOLD)
             except Uncertain as error:
-                pause = max(outbox.pause(sending.tries), self._manners.look_up_seconds)
+                age = self._clock() - sending.first_try_at
+                pause = max(outbox.pause(sending.tries, age), self._manners.look_up_seconds)
                 return Later(str(error), unsure=True, pause=pause)
             except Refused as error:
                 remedy = refusal(error.code).remedy

@@ -94,21 +94,25 @@ def test_a_retry_keeps_its_place_before_the_citizens_next_reply(store: Store) ->
         outbox.settle(connection, sending, Later("502"), 1.0)
     assert outbox.claim(store, "w0", 1.5, 10) == []
     (again,) = outbox.claim(store, "w0", 2.0, 10)
-    assert (again.reply.text, again.tries) == ("1", 2)
+    assert (again.reply.text, again.tries) == ("1", 1)  # nothing else got through: not its own failure
 
 
 def test_after_the_last_try_a_reply_is_dead_and_blocks_nobody(store: Store) -> None:
     reply(store, "a", "1")
     reply(store, "a", "2")
+    reply(store, "b", "3")
     now = 1.0
     for turn in range(TRIES):
-        (sending,) = outbox.claim(store, "w0", now, 10)
+        (sending, *other) = outbox.claim(store, "w0", now, 10)
         assert (sending.reply.text, sending.tries) == ("1", turn + 1)
         with store.write() as connection:
+            for one in other:
+                outbox.settle(connection, one, Sent(f"m{turn}"), now)
             outbox.settle(connection, sending, Later("502"), now)
+        reply(store, "b", "3")
         now += LONGEST_PAUSE
-    assert states(store) == {"dead": 1, "waiting": 1}
-    assert [one.reply.text for one in outbox.claim(store, "w0", now, 10)] == ["2"]
+    assert states(store) == {"dead": 1, "waiting": 2, "sent": TRIES}
+    assert [one.reply.text for one in outbox.claim(store, "w0", now, 10)] == ["2", "3"]
 
 
 def test_the_parts_of_an_answer_leave_in_order_and_end_together(store: Store) -> None:
@@ -164,6 +168,20 @@ def test_someone_who_asks_for_it_is_erased_but_their_events_stay_known(store: St
         dump = [str(row) for rows in tables for row in rows]
     assert not [row for row in dump if "77" in row or "secret" in row]
     assert not inbox.put(store, "user_send_text:m1", "77", "again", 4.0)
+
+
+def test_while_nothing_gets_through_no_try_is_counted_and_the_pauses_grow(store: Store) -> None:
+    reply(store, "a", "1")
+    now, times = 1.0, []
+    while now < 7200.0:
+        for sending in outbox.claim(store, "w0", now, 10):
+            times.append(now)
+            with store.write() as connection:
+                outbox.settle(connection, sending, Later("502"), now)
+        now += 1.0
+    assert states(store) == {"waiting": 1}
+    assert [int(time) for time in times[:5]] == [1, 2, 3, 4, 6]
+    assert times[-1] - times[-2] == LONGEST_PAUSE
 
 
 def test_talks_in_staff_hands_are_counted(store: Store) -> None:

@@ -295,15 +295,53 @@ def blind(desk: Desk) -> int:
         return tallies.read(connection).get(delivery.SENT_BLIND, 0)
 
 
+def other_reply_sent(desk: Desk) -> None:
+    """Somebody else's reply has just got through."""
+    now = desk.clock.now()
+    with desk.store.write() as connection:
+        outbox.put(connection, Address(2, "other", "77"), PLAIN, None, now)
+    for sending in outbox.claim(desk.store, "w0", now, 1):
+        with desk.store.write() as connection:
+            outbox.settle(connection, sending, Sent("m-other"), now)
+
+
 @pytest.mark.parametrize(("resend", "count"), [(True, 1), (False, 0)])
 def test_when_zalo_cannot_be_asked_the_setting_decides(desk: Desk, *, resend: bool, count: int) -> None:
     desk.delivery = desk.make(Manners(resend_unseen=resend))
-    desk.simulator.faults.next(2, FaultKind.BAD_GATEWAY, path=CONVERSATION)
-    waiting = desk.attempt(PLAIN, unsure=True, age=PATIENCE - 1)
-    assert isinstance(waiting, Later)
+    desk.simulator.faults.next(3, FaultKind.BAD_GATEWAY, path=CONVERSATION)
+    waiting = desk.attempt(PLAIN, unsure=True, age=10 * PATIENCE)
+    assert isinstance(waiting, Later), "nothing gets through at all"
     assert (waiting.unsure, waiting.free, blind(desk)) == (True, True, 0)
+    other_reply_sent(desk)
+    assert isinstance(desk.attempt(PLAIN, unsure=True, age=PATIENCE - 1), Later)
     assert isinstance(desk.attempt(PLAIN, unsure=True, age=PATIENCE + 1), Sent if resend else Dead)
     assert (len(desk.simulator.sent), blind(desk)) == (count, count)
+
+
+@pytest.mark.parametrize("kind", [FaultKind.BAD_GATEWAY, FaultKind.CUT, -200])
+def test_an_outage_of_an_hour_leaves_no_dead_letter_and_no_double(
+    desk: Desk, clock: HandClock, kind: FaultKind | int
+) -> None:
+    for number in range(3):
+        with desk.store.write() as connection:
+            outbox.put(connection, Address(number, f"c{number}", CITIZEN), Reply(f"Chào {number}"), None, clock.now())
+    desk.tokens.current()
+    desk.simulator.faults.next(10_000, kind)
+    ends, calls = clock.now() + HOUR, 0
+    while clock.now() < ends + 120:
+        if clock.now() >= ends:
+            desk.simulator.faults.clear()
+        for sending in outbox.claim(desk.store, "w0", clock.now(), 10):
+            calls += 1
+            result = desk.delivery.attempt(sending)
+            with desk.store.write() as connection:
+                outbox.settle(connection, sending, result, clock.now())
+        clock.advance(5)
+    with desk.store.read() as connection:
+        assert outbox.counts(connection) == {"sent": 3}
+    assert sorted(one.text for one in desk.simulator.sent) == ["Chào 0", "Chào 1", "Chào 2"]
+    assert blind(desk) == 0
+    assert calls < 3 * 80, "about once a minute each"
 
 
 def test_a_look_up_that_zalo_refuses_is_not_waited_for(desk: Desk) -> None:
