@@ -100,6 +100,7 @@ Acting:
   limits         the token bucket, and what the worker is bound to
   turns          one event: looked at, decided, settled with its consequences
   sender         replies tried in threads, and what became of them
+  presence       which workers are at work, and share the limits
   worker         the loop: claim, take a turn, send, tidy
   chores         work that comes round by the clock
   desk           the conversation of the current book

@@ -10,10 +10,11 @@ from bot.retention import Keep
 
 @dataclass
 class Bucket:
-    """A token bucket: so many a minute, at most a tenth of a minute's worth at once."""
+    """A token bucket: so many a minute, at most a tenth of a minute's worth at once; this worker's of `parts`."""
 
     per_minute: int
     clock: Callable[[], float]
+    parts: int = 1
     _level: float = field(init=False)
     _filled_at: float = field(init=False)
     _held_until: float = field(init=False, default=0.0)
@@ -23,19 +24,24 @@ class Bucket:
         self._filled_at = self.clock()
 
     @property
+    def rate(self) -> float:
+        """How many may go in a minute."""
+        return self.per_minute / self.parts
+
+    @property
     def size(self) -> float:
         """The most that may go at once."""
-        return max(self.per_minute / 10, 1.0)
+        return max(self.rate / 10, 1.0)
 
     @property
     def fill_seconds(self) -> float:
         """Seconds in which an empty bucket is full again."""
-        return self.size * 60 / self.per_minute
+        return self.size * 60 / self.rate
 
     def available(self) -> int:
         """Say how many may go now. A clock that jumped back costs nothing but the refill."""
         now = self.clock()
-        gained = max(now - self._filled_at, 0.0) * self.per_minute / 60
+        gained = max(now - self._filled_at, 0.0) * self.rate / 60
         self._level, self._filled_at = min(self._level + gained, self.size), now
         return int(self._level) if now >= self._held_until else 0
 

@@ -50,6 +50,10 @@ class Sender:
             gone = outbox.claimed(connection, self._clock(), self._bucket.fill_seconds, int(self._bucket.size))
         self._bucket.take(gone)
 
+    def share(self, parts: int) -> None:
+        """Take one of so many parts of the rate."""
+        self._bucket.parts = parts
+
     def begin(self) -> bool:
         """Give due replies to free threads, within the rate; says whether there were any."""
         count = min(self._free, self._bucket.available())

@@ -16,7 +16,7 @@ from typing import IO
 
 import structlog
 
-from bot import inbox, retention
+from bot import inbox, presence, retention
 from bot.conversation import Conversation
 from bot.limits import Bucket, Rules
 from bot.outbox import Result, Sending
@@ -64,6 +64,7 @@ class Worker:
         self._received = Bucket(rules.total_per_minute, time.monotonic)
         self._tidy_at = time.monotonic() + 60.0
         self._alert_until = 0.0
+        self._told_at = 0.0
 
     def stop(self) -> None:
         """Finish what is in hand and return from run."""
@@ -89,6 +90,7 @@ class Worker:
     def _finish(self) -> int:
         """Take nothing new; record what comes back in time of what is on its way."""
         self._sender.close()
+        self._leave()
         until = time.monotonic() + self._rules.stop_seconds
         while (out := self._sender.still_out) and time.monotonic() < until:
             self._wake.wait(IDLE)
@@ -101,9 +103,17 @@ class Worker:
         log.info("stopped", still_out=out)
         return out
 
+    def _leave(self) -> None:
+        try:
+            with self._store.write() as connection:
+                presence.leave(connection, self._rules.owner)
+        except StoreError as error:
+            log.error("store_failed", reason=str(error))
+
     def _recover(self) -> None:
         while not self._stop.is_set():
             try:
+                self._share()
                 inbox.release(self._store, self._rules.owner, self._clock())
                 self._sender.recover(self._rules.look_up_seconds)
                 self._carry_limit_over()
@@ -120,12 +130,22 @@ class Worker:
 
     def _round(self) -> bool:
         """One round; says whether anything was done."""
+        if time.monotonic() - self._told_at > presence.EVERY_SECONDS:
+            self._share()
         done = self._sender.settle()
         done = self._decide_batch() or done
         done = self._sender.begin() or done
         if done:
             self._alert_until = time.monotonic() + ALERT_SECONDS
         return self._tidy() or done
+
+    def _share(self) -> None:
+        """Limits hold for all workers together: this one takes its part."""
+        with self._store.write() as connection:
+            parts = presence.tell(connection, self._rules.owner, self._clock())
+        self._received.parts = parts
+        self._sender.share(parts)
+        self._told_at = time.monotonic()
 
     def _tidy(self) -> bool:
         """Every ten minutes, delete what is past its time, a batch a turn; True while there is more."""
