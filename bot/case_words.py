@@ -14,6 +14,7 @@ TOLD = {Standing.OLD: "rieng_ma_cu", Standing.WRONG: "rieng_ma_sai"}
 KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (BUTTON, AGAIN, "rieng_lui", "rieng_chua_hieu", *TOLD.values())},
     "rieng_hoi": frozenset({"ten", "truoc", "so", "tong", "hoi", "lua_chon", "lui"}),
+    "rieng_da_chon": frozenset({"tra_loi"}),
     "rieng_danh_sach": frozenset({"da_chon", "giay_to"}),
 }
 """Templates about one's own papers and the placeholders each may hold."""
@@ -39,6 +40,8 @@ def question(words: Words, case: Case, title: str, before: str = "") -> str:
         raise ValueError(case.code)
     listed = "\n".join(f"{n}. {one.name}" for n, one in enumerate(asked.answers, 1))
     back = words["rieng_lui"] if case.picks else ""
+    if case.answers and not before:
+        before = words.fill("rieng_da_chon", tra_loi=case.answers[-1][1])
     values = {"ten": title, "truoc": before, "hoi": asked.asked, "lua_chon": listed, "lui": back}
     text = words.fill("rieng_hoi", so=str(len(case.picks) + 1), tong=str(len(case.questions)), **values)
     return "\n".join(line.rstrip() for line in text.splitlines()).replace("\n\n\n", "\n\n").strip()
@@ -47,7 +50,7 @@ def question(words: Words, case: Case, title: str, before: str = "") -> str:
 def listed(words: Words, case: Case) -> str:
     """Tell the papers of a settled case as one message's middle part."""
     numbered = [f"{n}. {line}" for n, line in enumerate(lines(case), 1)]
-    chosen = "; ".join(answer for _, answer in case.answers)
+    chosen = "\n".join(f"- {question.asked} {answer}" for question, answer in case.answers)
     warned = [words["canh_bao_gon"]] if case.edition.warning else []
     return words.fill("rieng_danh_sach", da_chon=chosen, giay_to="\n".join([*numbered, *notes(words, case), *warned]))
 

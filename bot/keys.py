@@ -58,6 +58,7 @@ KEYS: dict[str, str] = {
     "questions": "cau_hoi",
     "asked": "hoi",
     "answers": "tra_loi",
+    "spoken": "cach_noi",
     "needed_by": "can_khi",
     "days": "so_ngay",
     "unit": "loai_ngay",

@@ -14,7 +14,7 @@ from bot import case_words
 from bot.book import Book
 from bot.checklists import Case, Standing, begin, read
 from bot.choices import LONGEST, Choices
-from bot.facets import FacetReader
+from bot.facets import FILLERS, FacetReader
 from bot.messages import Button, Facet, Memory, Outcome, Reply
 from bot.procedures import Procedure
 from bot.replies import Replies
@@ -40,6 +40,10 @@ STANDING = re.compile(r"\b(?:toi dau|xong|ra sao roi|sao roi|bao gio|khi nao|co 
 SAID_BESIDE = frozenset("da vang u uh a ah ak em anh chi toi tui minh con chau bac nha nhe thi la di do".split())
 NO = frozenset({"hong", "hok", "hk", "hem", "hg", "khg", "kg"})
 """How «không» is typed without accents; in an answer it is nothing else."""
+YES, NOT = frozenset({"co", "phai", "dung"}), frozenset({"khong", "chua"})
+"""With which a yes and a no begin, in what is typed and in the answers of a question."""
+OTHERWISE = re.compile(r"\b(?:viec|thu tuc|nham|y toi|y tui)\b")
+"""Words of who speaks of the matter as a whole, not of the question."""
 FEW_WORDS = 8
 """Words of a text that may be an answer; a longer one is a question of its own."""
 
@@ -117,17 +121,26 @@ class OwnPapers:
         return self._next(case.choose(place), "trả lời bằng lời") if place is not None else None
 
     def _meant(self, text: str, case: Case) -> int | None:
-        """The one answer that begins with the words, holds them all, or alone holds some that no other answer has."""
-        words = self._plain(text).split()
-        said = [word for word in words if word not in SAID_BESIDE]
+        """The one answer that fits the words.
+
+        It begins with them, holds them all, is the only yes or no, is said in its other words, or alone holds some.
+        """
+        plain = self._plain(text)
+        said = [word for word in plain.split() if word not in SAID_BESIDE]
         if case.question is None or not said or len(said) > FEW_WORDS or text.strip().endswith("?"):
+            return None
+        if OTHERWISE.search(plain):
             return None
         names = [fold(one.name).split() for one in case.question.answers]
         only = [{*name} - {word for other in names if other is not name for word in other} for name in names]
+        kind = next((kind for kind in (YES, NOT) if said[0] in kind), frozenset())
+        asks = bool(self._facets.asked(text))
         ways = (
             [name[: len(said)] == said for name in names],
             [{*said} <= {*name} for name in names],
-            [bool({*said} & own) and not self._facets.asked(text) for own in only],
+            [name[0] in kind and not asks for name in names],
+            [any(f" {self._plain(one)} " in f" {plain} " for one in answer.spoken) for answer in case.question.answers],
+            [bool({*said} & own - FILLERS) and not asks for own in only],
         )
         return next((way.index(True) for way in ways if way.count(True) == 1), None)
 

@@ -86,10 +86,14 @@ class NationalCode(Entry):
 
 
 class Option(Entry):
-    """One answer to a question about one's own case; its id is named by the papers that it makes needed."""
+    """One answer to a question about one's own case; its id is named by the papers that it makes needed.
+
+    `spoken` are other words for it that people type.
+    """
 
     id: Id
     name: Text
+    spoken: Lines = ()
 
 
 class Question(Entry):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import asked_days, sections
+from bot import asked_days, case_words, sections
 from bot.appointments import RULES
 from bot.asked_days import AskedDay
 from bot.book import Book
+from bot.checklists import questions
 from bot.conversation import Conversation
-from bot.messages import Decision, Memory, Message, MessageKind, Outcome
+from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome
 from bot.replies import PAGE_WORDS
 from bot.sections import Words
 from portal.due_page import asked_fields, due_page
@@ -100,7 +101,9 @@ def _answer(book: Book, decision: Decision, now: datetime) -> Found:
     asked = "\n".join(sections.block(words, edition, facet) for facet in decision.facets)
     anchor = f"#{ANCHORS[decision.facets[0]]}" if decision.facets else ""
     link = (f"/thu-tuc/{procedure.id}{anchor}", procedure.number or "•", "Xem đầy đủ")
-    return Found(Outcome.ANSWER, procedure.name, tuple(groups(asked)), () if asked else facts, (link,))
+    own = (f"/thu-tuc/{procedure.id}/ho-so", procedure.number or "•", words[case_words.BUTTON])
+    links = (own, link) if Facet.PAPERS in decision.facets and questions(edition) else (link,)
+    return Found(Outcome.ANSWER, procedure.name, tuple(groups(asked)), () if asked else facts, links)
 
 
 def _link(book: Book, procedure_id: str) -> tuple[str, str, str]:

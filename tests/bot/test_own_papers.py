@@ -114,7 +114,7 @@ def test_hostile_payloads_lead_to_no_list(conversation: Conversation, typed: str
 
 
 SPOKEN = [
-    ("07", (), "khong, viet kieu", None),
+    ("07", (), "khong, viet kieu", 1),
     ("07", (), "có người việt nam định cư", 1),
     ("07", (), "cả 2 sống trong nước", 2),
     ("01", (0,), "nho con toi di nop", 1),
@@ -126,6 +126,18 @@ SPOKEN = [
     ("17", (), "hok phải", 1),
     ("20", (), "nhan cham soc", 1),
     ("12", (), "nước ngoài cấp", 1),
+    ("11", (), "xin dum cho me", 1),
+    ("11", (), "cho tui", 0),
+    ("11", (), "cơ quan tui xin", 2),
+    ("15", (0, 0), "chua vay ngan hang", 1),
+    ("15", (0, 0), "dang vay ngan hang", 0),
+    ("15", (0, 0, 1), "uy quyen cho con di nop", 1),
+    ("15", (0, 0, 1), "khong phai viec nay", None),
+    ("07", (), "ảnh là việt kiều mỹ", 1),
+    ("07", (1,), "e la giao vien", 0),
+    ("07", (1,), "không ạ", 1),
+    ("07", (1,), "lệ phí bao nhiêu", None),
+    ("07", (1,), "có mắc không?", None),
 ]
 
 
