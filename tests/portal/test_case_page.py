@@ -92,6 +92,11 @@ def test_links_lead_from_the_procedure_through_every_question_to_the_list(client
     assert "Giấy tờ cần mang" in client.get(address).text
 
 
+def test_a_search_for_papers_offers_one_s_own(client: FlaskClient) -> None:
+    assert f'href="{MARRIAGE}"' in client.get("/?q=kết hôn với người hàn cần giấy tờ gì").text
+    assert f'href="{MARRIAGE}"' not in client.get("/?q=kết hôn với người hàn lệ phí").text
+
+
 def test_a_procedure_without_questions_offers_none_and_shows_its_list(client: FlaskClient) -> None:
     assert "/ho-so" not in client.get("/21").text.split("<footer>")[0]
     text = client.get("/thu-tuc/ho-tro-mai-tang/ho-so").text
