@@ -93,11 +93,12 @@ def make(address: str) -> Code:
 def of_list(address: str) -> Code:
     """Make the code of a longer address that is shown or printed once, not hung on walls: as large as it takes.
 
-    Level M: it is scanned from a phone or from fresh paper.
+    Level M: it is scanned from a phone or from fresh paper. The mask is fixed, since weighing all eight takes most
+    of the time and these are drawn while somebody waits.
     """
     import qrcode
 
-    code = qrcode.QRCode(version=None, error_correction=qrcode.ERROR_CORRECT_M, border=0)
+    code = qrcode.QRCode(version=None, error_correction=qrcode.ERROR_CORRECT_M, border=0, mask_pattern=0)
     code.add_data(address)
     code.make(fit=True)
     modules = tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())

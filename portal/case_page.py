@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot import case_words, codes
@@ -124,6 +125,7 @@ def case_page(book: Book, procedure: Procedure, asked: Asked, day: date) -> Case
     )
 
 
+@lru_cache(maxsize=512)
 def qr(url: str, address: str) -> str:
     """Draw the code of a list's address as SVG of a fixed size; the host stands in capitals, which keeps it small."""
     parts = urlsplit(url)
