@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from bot import figures
 from bot.complaints import OPEN, Kind
 from bot.docket import Act, day_of
 from bot.store import Connection, Row
@@ -22,6 +23,7 @@ KINDS = {
     Kind.RULES: "Quy định, góp ý",
     Kind.CONDUCT: "Thái độ của cán bộ",
 }
+IN_TIME, UNDATED = "trong hạn", "không có hạn"
 HOW = (
     "Nhận trong tháng; tình trạng lúc lập báo cáo. Hạn: ngày phải chuyển hoặc trả lời ghi khi nhận; xử lý là trả lời, "
     "chuyển đi hoặc đóng."
@@ -40,6 +42,10 @@ def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
     kinds = Counter(KINDS[Kind(row["kind"])] for row in found)
     states = Counter(_state(row, today) for row in found)
     rows: list[tuple[Cell, ...]] = [*joined(kinds, "Các loại còn lại"), *joined(states, "Tình trạng khác")]
+    dated = {name: n for name, n in states.items() if not name.endswith(UNDATED)}
+    kept = sum(n for name, n in dated.items() if name.endswith(IN_TIME))
+    if share := figures.share(kept, sum(dated.values())):
+        rows.append(("Trong hạn, trên số có hạn", share))
     line = f"Nhận {told(shy(len(found)))} phản ánh, kiến nghị."
     if not rows:
         return (Section(TITLE, (f"{line} {ALL_SMALL.replace('nơi', 'loại')}",)),)
@@ -53,5 +59,5 @@ def _state(row: Row, today: date) -> str:
     waiting = row["state"] in OPEN or row["acted_at"] is None
     name = "Đang chờ" if waiting else "Đã xử lý"
     if due is None:
-        return f"{name}, không có hạn"
-    return f"{name}, {'quá hạn' if due < (today if waiting else day_of(row['acted_at'])) else 'trong hạn'}"
+        return f"{name}, {UNDATED}"
+    return f"{name}, {'quá hạn' if due < (today if waiting else day_of(row['acted_at'])) else IN_TIME}"

@@ -42,9 +42,17 @@ def test_by_kind_and_in_time(store: Store, drawn: Drawn) -> None:
         "Đang chờ, quá hạn": (7,),
         "Đã xử lý, trong hạn": (6,),
         "Đã xử lý, quá hạn": (5,),
+        "Trong hạn, trên số có hạn": ("53,84 %",),  # 14 of 26
     }
     assert section(found, TITLE).lines == ("Nhận 35 phản ánh, kiến nghị.",)
     assert "riêng" not in as_csv(found).decode()
+
+
+def test_a_few_late_ones_are_not_given_away(store: Store, drawn: Drawn) -> None:
+    due = date(2026, 10, 12)
+    filed(store, vn(2026, 10, 5), Kind.RULES, due, vn(2026, 10, 6), 40)
+    filed(store, vn(2026, 10, 5), Kind.RULES, due, vn(2026, 10, 20), 2)
+    assert table(drawn(), TITLE) == {"Quy định, góp ý": (42,), "Trong hạn, trên số có hạn": ("ít nhất 90,47 %",)}
 
 
 def test_a_reopened_one_waits_again(store: Store, drawn: Drawn) -> None:
