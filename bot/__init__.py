@@ -58,6 +58,7 @@ Deciding, pure (no I/O, no clock, no logging):
   choices        numbers and tapped buttons
   own_papers     the questions that lead to one's own papers, asked in a talk
   areas          a ward or commune named in a question
+  counter_days   a day named in a question about the hours
   memories       what is kept from one turn to the next
   dialogues      several turns about one thing: who takes the next text
   own_data       what is kept about a citizen, in their own hands

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from bot.facets import FacetReader
 from bot.messages import Facet, Outcome
 from bot.offices import Offices
-from bot.replies import Replies
+from bot.replies import TEXT_LIMIT, Replies
 from bot.sayings import Said
 from bot.words import fold
 
@@ -37,6 +38,25 @@ class Areas:
         if not self._facets.bare(rest) or set(self._facets.asked(rest)) - {Facet.WHERE}:
             return None
         return Said(Outcome.COUNTER, self._replies.area(*found), "hỏi nơi nộp của một xã, phường")
+
+    def without(self, text: str, day: date) -> str | None:
+        """Give a text without the ward or commune that it names; None if it names none or nothing else."""
+        found = self._offices.serving(fold(text), day)
+        if found is None:
+            return None
+        tokens, area = text.split(), fold(found[0]).split()
+        spans = (range(at, at + len(area)) for at in range(len(tokens) - len(area) + 1))
+        cut = next((one for one in spans if fold(" ".join(tokens[one.start : one.stop])).split() == area), None)
+        rest = [token for at, token in enumerate(tokens) if cut is None or at not in cut]
+        return " ".join(rest) if cut is not None and rest else None
+
+    def beside(self, said: Said, text: str, day: date) -> Said:
+        """An answer about a matter with the counter of the area that was named."""
+        found = self._offices.serving(fold(text), day)
+        if found is None or said.reply is None:
+            return said
+        both = f"{said.reply.text}\n\n{self._replies.area(*found).text}"
+        return replace(said, reply=replace(said.reply, text=both)) if len(both) <= TEXT_LIMIT else said
 
     def address(self, said: Said, text: str, day: date) -> Said | None:
         """An area in a question about the address: its own counter, and not the list of all."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 
 from bot.calendar import VIETNAM, Calendar
 
@@ -22,6 +23,8 @@ LONGEST = 300
 HOURS, NOON = 24, 12
 TET = "Tết Nguyên đán"
 """How the calendar's names of the days of Tết begin."""
+FEASTS = {"tet": TET, "gio to": "Giỗ Tổ Hùng Vương", "quoc khanh": "Quốc khánh"}
+"""Feasts of several days or of a day of the moon, as they are called, and how the calendar's names of them begin."""
 
 
 class Asked(Enum):
@@ -36,7 +39,8 @@ class AskedDay:
     """A day named in a text: a moment where the text says now or today, else a day, with its hour if one is named.
 
     `wrong` is what was written where no such day exists, or, if `unclear`, where no day of the calendar is meant
-    for sure. `rest` is the text without the day and the words that ask for it: what may name a matter.
+    for sure. `rest` is the text without the day and the words that ask for it: what may name a matter. `feast` is
+    how the calendar's names of the days begin if those of a feast are meant.
     """
 
     asked: Asked
@@ -45,6 +49,7 @@ class AskedDay:
     wrong: str = ""
     hour: time | None = None
     unclear: bool = False
+    feast: str = ""
 
     @property
     def moment(self) -> date:
@@ -75,6 +80,7 @@ _RELATIVE = _pattern(
     r"|(?:mai|mot)(?= (?:\w+ ){0,2}(?:nop|nap|gui)\b)|(?:nop|nap|gui) (?:ho so )?(?:mai|mot)(?! \w*(?:tang|lan)))\b"
 )
 """«mai» and «mốt» alone only beside a word of filing: without accents they read like «mai táng» and «một lần»."""
+_TOMORROW = re.compile(r"\b(?:mai|mot)\b")
 _OFFSETS = {
     "hom qua": -1,
     "ngay mai": 1,
@@ -104,6 +110,7 @@ _UNCLEAR = _pattern(
 """Days of the moon, which no calendar here knows, and spans."""
 _NEW_YEAR = _pattern(r"tet (?:tay|duong lich)\b")
 _TET = _pattern(r"tet(?: nguyen dan| am lich| nay| ta)?\b")
+_FEAST = re.compile(rf"\b(?:{'|'.join(FEASTS)})\b")
 
 _WHEN = _pattern(
     r"(?:thi |toi |den )?(?:bao gio|bao h|khi nao|chung nao|hoi nao|luc nao|may ngay|bao lau|bao nhieu ngay|ngay nao"
@@ -147,6 +154,24 @@ def read(text: str, now: datetime, calendar: Calendar) -> AskedDay | None:
             if asked is Asked.FILED and when and _asks_result(plain, when, named, now.date()):
                 return _filed(text, plain, named, when, now)
     return None
+
+
+def coming(text: str, today: date, calendar: Calendar) -> AskedDay | None:
+    """Find the next day that a text names, for somebody who wants to come to the counter; None where none is named.
+
+    `text` is about nothing but the counter, so that «mai» and «mốt» alone are days.
+    """
+    text = unicodedata.normalize("NFC", text)[:LONGEST]
+    plain = "".join(map(_plain, text))
+    feast = _FEAST.search(plain)
+    if feast and not _NEW_YEAR.search(plain):
+        return AskedDay(Asked.FILED, date.min, "", unclear=True, feast=FEASTS[feast[0]])
+    alone = (_Named(*one.span(), today + timedelta(days=_OFFSETS[one[0]])) for one in _TOMORROW.finditer(plain))
+    found = next(chain(_named(plain, today, Asked.NEEDED, calendar), alone), None)
+    if found is None:
+        return None
+    wrong = text[found.start : found.end] if found.day is None else ""
+    return AskedDay(Asked.FILED, found.day or date.min, "", wrong, unclear=found.unclear)
 
 
 def _asks_result(plain: str, when: re.Match[str], named: _Named, today: date) -> bool:

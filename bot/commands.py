@@ -159,9 +159,14 @@ def ask(questions: Sequence[str], day: date | None, *, as_json: bool, from_stdin
     for texts in talks:
         if tell_why and not as_json:
             _tell(why.talk(conversation, texts, _moment(day)))
-            continue
-        decision = evaluation.talk(conversation, texts, _moment(day))
-        _show(texts[-1], decision, as_json=as_json or from_stdin)
+        elif tell_why:
+            last = why.talk(conversation, texts, _moment(day))[-1]
+            _print_json(_answer(last.question, last.decision) | {"why": list(last.lines)})
+        elif as_json or from_stdin:
+            _print_json(_answer(texts[-1], evaluation.talk(conversation, texts, _moment(day))))
+        else:
+            reply = evaluation.talk(conversation, texts, _moment(day)).reply
+            click.echo(reply.text if reply else "")
 
 
 def _tell(told: Sequence[why.Told]) -> None:
@@ -184,22 +189,22 @@ def _talk(line: str) -> Sequence[str]:
     return [text]
 
 
-def _show(question: str, decision: Decision, *, as_json: bool) -> None:
-    text = decision.reply.text if decision.reply else ""
-    if not as_json:
-        click.echo(text)
-        return
+def _answer(question: str, decision: Decision) -> dict[str, Any]:
+    """Give a decision under the fixed names of the JSON answer."""
     buttons = decision.reply.buttons if decision.reply else ()
-    value = {
+    return {
         "question": question,
         "outcome": decision.outcome.value,
         "procedure": decision.procedure,
         "facets": [facet.value for facet in decision.facets],
         "candidates": [{"id": one.id, "score": round(one.score, 4)} for one in decision.candidates],
         "agency": decision.agency.value if decision.agency else None,
-        "text": text,
+        "text": decision.reply.text if decision.reply else "",
         "buttons": [{"title": button.title, "payload": button.payload} for button in buttons],
     }
+
+
+def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.buffer.write((json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 

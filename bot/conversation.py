@@ -22,6 +22,7 @@ from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.choices import Choices
 from bot.complaint_talk import Complaints
+from bot.counter_days import CounterDays
 from bot.dialogues import Dialogues, Turn
 from bot.dossiers import code_in
 from bot.facets import FacetReader, Parts
@@ -55,6 +56,8 @@ NAMING_WORDS = 2
 """Words beside the facet from which a text may name another matter."""
 LEADING_AWAY = (Outcome.ANSWER, Outcome.ELSEWHERE, Outcome.COUNTER)
 """What such a text must be about to leave what the talk is about; where to file is asked of the matter itself."""
+OF_A_MATTER = (Outcome.ANSWER, Outcome.ELSEWHERE, Outcome.CHOOSE)
+"""What a text with a ward or commune must be about without it, not to be a question about an address."""
 
 
 class Conversation:
@@ -87,6 +90,7 @@ class Conversation:
         self._choices = Choices(self.book, replies, self._sayings, self.facets)
         self._own = OwnPapers(self.book, self.facets, replies, self._sayings, self._choices, self._public_url)
         self._areas = Areas(self.book.offices, self.facets, replies)
+        self._counter_days = CounterDays(self.book.calendar, replies)
         words, rules = Words(self.book), self.book.complaints
         self._complaints = Complaints(self.book, rules, words, self._alone) if rules and self._talks else None
         talks = (Erasure(words), self._complaints) if self._talks else ()
@@ -178,7 +182,7 @@ class Conversation:
         """What is said in words of its own."""
         if topic := self._asides.topic(text):
             said = self._sayings.topic(topic, "lời quen, đúng từng chữ", day, memory.offered)
-            return self._areas.address(said, text, day) or said
+            return self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
         return self._areas.alone(text, day) or self._asked(text, memory, day)
 
     def _chosen(self, text: str, memory: Memory, day: date) -> Said | None:
@@ -282,6 +286,8 @@ class Conversation:
         """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
         facets = parts.facets or (memory.facets if self._pointers.still(text) else ())
         reading = reading or self.reader.read(text, day)
+        if in_area := self._in_area(reading, text, day):
+            reading = self.reader.read(in_area, day)
         if reading.id in memory.rejected:
             beside = (*(one.id for one in reading.candidates), *self._related(reading.id))
             said = self._sayings.instead(
@@ -291,10 +297,19 @@ class Conversation:
         both = self._several.matters(text, lambda part: self.reader.read(part, day))
         if both:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
-        said = self._sayings.read(reading, text, facets, day, memory.offered)
-        said = self._areas.address(said, text, day) or said
+        said = self._sayings.read(reading, in_area or text, facets, day, memory.offered)
+        if in_area:
+            said = self._areas.beside(said, text, day)
+        said = self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
         leaves = said.outcome is Outcome.UNKNOWN and len(parts.rest.split()) > 1
-        return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=text)
+        return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=in_area or text)
+
+    def _in_area(self, reading: Reading, text: str, day: date) -> str | None:
+        """«khai tử ở xã Vĩnh Quới nộp ở đâu»: the text without the area whose name made it look like an address."""
+        rest = self._areas.without(text, day) if reading.id == ADDRESS else None
+        if not rest or not self.reader.signs(rest).noted:
+            return None
+        return rest if self.reader.read(rest, day).outcome in OF_A_MATTER else None
 
 
 def _left(ids: Iterable[str], rejected: tuple[str, ...]) -> list[str]:

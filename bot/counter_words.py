@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from bot.book import Book
-from bot.calendar import SATURDAY, YearState
+from bot.calendar import SATURDAY, Undecided, YearState
 from bot.facts import Confidence, Fact
 from bot.offices import CounterEdition
 from bot.sections import UNCHECKED, Words
@@ -19,6 +19,13 @@ KEYS: Mapping[str, frozenset[str]] = {
     "hom_nay_nghi": frozenset({"ngay", "ly_do"}),
     "hom_nay_chua_ro": frozenset({"ngay"}),
     "hom_nay_chua_dinh": frozenset({"ngay", "ten"}),
+    "hom_do_lam": frozenset({"ngay"}),
+    "hom_do_lam_bu": frozenset({"ngay", "nghi"}),
+    "hom_do_nghi": frozenset({"ngay", "ly_do"}),
+    "hom_do_chua_ro": frozenset({"ngay"}),
+    "hom_do_chua_dinh": frozenset({"ngay", "ten"}),
+    "ngay_tet": frozenset({"ten", "danh_sach"}),
+    "ngay_tet_chua_biet": frozenset({"ten"}),
     "ngay_nghi_chua_dinh": frozenset({"ten", "tu", "den"}),
     "ngay_nghi_toi": frozenset({"danh_sach"}),
     "khong_co_ngay_nghi": frozenset(),
@@ -53,16 +60,47 @@ class CounterWords:
 
     def today(self, day: date) -> str:
         """Say whether offices work on that day, and why not."""
-        shown = f"{WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
+        return self._works(day, "hom_nay", _shown_day(day))
+
+    def hours(self, day: date, today: date) -> str:
+        """Say whether offices work on a day, and the hours of the counters as they are then."""
+        shown = _shown_day(day)
+        works = self.today(day) if day == today else self._works(day, "hom_do", shown[0].upper() + shown[1:])
+        return self._words.fill("gio_lam_viec", **{**self.values("gio_lam_viec", day), "hom_nay": works})
+
+    def feast(self, name: str, today: date) -> str:
+        """List the coming days off whose names begin so, of the first year that has any or leaves them open."""
+        for year in sorted(self._book.calendar.years, key=lambda one: one.year):
+            days = [one for one in year.holidays if one.name.startswith(name) and one.day >= today]
+            spans = [one for one in year.undecided if one.name.startswith(name) and one.ends >= today]
+            if days or spans:
+                listed = _off((one.day, one.name) for one in days) + self._open(spans)
+                return self._words.fill("ngay_tet", ten=name, danh_sach=listed)
+        return self._words.fill("ngay_tet_chua_biet", ten=name)
+
+    def _works(self, day: date, key: str, shown: str) -> str:
         calendar = self._book.calendar
         if calendar.year(day.year) is None:
-            return self._words.fill("hom_nay_chua_ro", ngay=shown)
+            return self._words.fill(f"{key}_chua_ro", ngay=shown)
         if span := calendar.undecided(day):
-            return self._words.fill("hom_nay_chua_dinh", ngay=shown, ten=span.name)
+            return self._words.fill(f"{key}_chua_dinh", ngay=shown, ten=span.name)
+        off = calendar.exchanged_for(day)
+        if off and key == "hom_do":
+            return self._words.fill("hom_do_lam_bu", ngay=shown, nghi=f"{off:%d/%m/%Y}")
         if calendar.is_working_day(day):
-            return self._words.fill("hom_nay_lam", ngay=shown)
+            return self._words.fill(f"{key}_lam", ngay=shown)
         weekend = "cuối tuần" if day.weekday() >= SATURDAY else "ngày nghỉ"
-        return self._words.fill("hom_nay_nghi", ngay=shown, ly_do=calendar.holiday(day) or weekend)
+        return self._words.fill(f"{key}_nghi", ngay=shown, ly_do=calendar.holiday(day) or weekend)
+
+    def _open(self, spans: Iterable[Undecided]) -> str:
+        """One line for each span in which days off are not decided."""
+        return "".join(
+            "\n"
+            + self._words.fill(
+                "ngay_nghi_chua_dinh", ten=one.name, tu=f"{one.starts:%d/%m}", den=f"{one.ends:%d/%m/%Y}"
+            )
+            for one in spans
+        )
 
     def area(self, area: str, counter: CounterEdition) -> str:
         """Say which unit a former ward or commune belongs to and where its people file."""
@@ -92,21 +130,23 @@ class CounterWords:
 
     def _days_off(self, day: date) -> str:
         coming = self._book.calendar.coming_days_off(day)
-        listed = "".join(f"\n• {WEEKDAYS[one.weekday()]} {one:%d/%m/%Y}: {name}" for one, name in coming)
         spans = self._book.calendar.coming_undecided(day)
-        listed += "".join(
-            "\n"
-            + self._words.fill(
-                "ngay_nghi_chua_dinh", ten=one.name, tu=f"{one.starts:%d/%m}", den=f"{one.ends:%d/%m/%Y}"
-            )
-            for one in spans
-        )
+        listed = _off(coming) + self._open(spans)
         lines = [self._words.fill("ngay_nghi_toi", danh_sach=listed) if listed else self._words["khong_co_ngay_nghi"]]
         for number in sorted({day.year, *(one.year for one, _ in coming), *(one.starts.year for one in spans)}):
             year = self._book.calendar.year(number)
             if year is not None and year.state is YearState.PROVISIONAL:
                 lines.append(self._words.fill("lich_tam_tinh", nam=str(number)))
         return "\n".join(lines)
+
+
+def _shown_day(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
+
+
+def _off(days: Iterable[tuple[date, str]]) -> str:
+    """One line for each day off."""
+    return "".join(f"\n• {_shown_day(day)}: {name}" for day, name in days)
 
 
 def _shown(fact: Fact) -> str:

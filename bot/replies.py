@@ -127,7 +127,7 @@ class Replies:
         self._book = book
         self._url = public_url.rstrip("/")
         self._words = Words(book)
-        self._counter = CounterWords(book, self._words)
+        self.counter = CounterWords(book, self._words)
         self._due = DueWords(book, self._words)
         self._dossiers = DossierWords(book, self._words)
 
@@ -305,7 +305,7 @@ class Replies:
         if topic.reply == "thong_ke":
             return Reply(_fit(self._words.fill("thong_ke", lich_su=self._words["so_lieu_2021"])))
         if topic.reply in counter_words.KEYS:
-            return Reply(_fit(self._words.fill(topic.reply, **self._counter.values(topic.reply, day))))
+            return Reply(_fit(self._words.fill(topic.reply, **self.counter.values(topic.reply, day))))
         return self.plain(topic.reply, day)
 
     def dossier(self, code: str, looked: Looked | None, day: date) -> Reply:
@@ -327,7 +327,7 @@ class Replies:
 
     def area(self, area: str, counter: CounterEdition) -> Reply:
         """Which unit a former ward or commune belongs to on that day, and where its people file."""
-        return Reply(_fit(self._counter.area(area, counter)))
+        return Reply(_fit(self.counter.area(area, counter)))
 
     def plain(self, key: str, day: date) -> Reply:
         """A reply without facts, by its key in the wording file."""

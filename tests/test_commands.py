@@ -48,6 +48,19 @@ def test_ask_reads_many_lines_and_whole_talks_in_order() -> None:
     assert done.returncode == 0
 
 
+def test_ask_tells_why_in_json_under_a_key_of_its_own() -> None:
+    done = run("ask", "--stdin", "--json", "--why", stdin='["mo tiem tap hoa", "lệ phí bao nhiêu"]\nxin chào\n')
+    second, greeting = [json.loads(line) for line in done.stdout.splitlines()]
+    keys = ["question", "outcome", "procedure", "facets", "candidates", "agency", "text", "buttons", "why"]
+    assert list(second) == list(greeting) == keys
+    assert (second["question"], second["facets"]) == ("lệ phí bao nhiêu", ["fee"])
+    assert second["why"][0].startswith("Đang nói về: ")
+    assert any(line.startswith("Luật: ") for line in greeting["why"])
+    one = json.loads(run("ask", "xin chào", "--json", "--why").stdout)
+    assert one["why"] == greeting["why"]
+    assert "why" not in json.loads(run("ask", "xin chào", "--json").stdout)
+
+
 def test_check_is_clean_on_the_days_that_matter() -> None:
     for day in ("2022-06-01", "2024-10-01", "2026-02-01", "2026-11-24", "01/03/2027"):
         done = run("check", "--on", day)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asked_days import Asked, AskedDay, read
+from bot.asked_days import Asked, AskedDay, coming, read
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
@@ -195,6 +195,36 @@ def test_now_is_kept_as_a_moment(book: Book) -> None:
 @given(text=st.text(max_size=120), around=st.sampled_from(["{}", "nộp {} bao giờ có", "cần có trước {}"]))
 def test_no_text_breaks_it(book: Book, text: str, around: str) -> None:
     read_now(book, around.format(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("mai có làm không", date(2026, 11, 26)),
+        ("mot co mo cua khong", date(2026, 11, 27)),
+        ("sáng thứ bảy có nhận không", date(2026, 11, 28)),
+        ("30/4 có làm không", date(2027, 4, 30)),
+        ("tết tây có làm không", date(2027, 1, 1)),
+        ("hôm nay có làm không", date(2026, 11, 25)),
+        ("mấy giờ mở cửa", None),
+        ("có ai trực không", None),
+    ],
+)
+def test_the_day_on_which_somebody_wants_to_come(book: Book, text: str, day: date | None) -> None:
+    named = coming(text, date(2026, 11, 25), book.calendar)
+    assert (named.day if named else None) == day
+
+
+@pytest.mark.parametrize("text", ["mùng 2 tết có làm không", "30 tet", "Tết nghỉ tới ngày nào", "giỗ tổ có làm không"])
+def test_a_feast_is_no_day(book: Book, text: str) -> None:
+    named = coming(text, date(2026, 11, 25), book.calendar)
+    assert named is not None
+    assert named.feast in ("Tết Nguyên đán", "Giỗ Tổ Hùng Vương")
+
+
+@given(text=st.text(max_size=120), around=st.sampled_from(["{}", "{} có làm không", "mùng {} tết"]))
+def test_no_text_breaks_the_day_of_coming(book: Book, text: str, around: str) -> None:
+    coming(around.format(text), date(2026, 11, 25), book.calendar)
 
 
 SIDES = [(datetime(2026, 11, 25, 9, tzinfo=VIETNAM), ["thứ Hai 30/11/2026"], ["đóng cửa"])]
