@@ -30,6 +30,7 @@ Deciding, pure (no I/O, no clock, no logging):
   ranking        all subjects ranked for one text
   gate           one final score and one gate: answer, offer, or leave
   matching       which subject is meant: answer, choose, or say who does it (keeper of rapidfuzz)
+  gaps           questions that were not answered, masked and gathered by likeness
   national       the national catalogue's names nearest to a question
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)
@@ -88,6 +89,7 @@ Acting:
   missing        papers found missing at the counter, counted by month without persons
   citizens       memory of a talk
   docket         complaints filed, looked up, acted on, with their history
+  unanswered     the table of questions that were not answered
   deeds          what decisions want done besides their replies
   receipts       answers as they were sent, by their ids
   samples        made-up dossiers for the demonstration, and their mark
@@ -109,12 +111,16 @@ Acting:
   metrics        figures for Prometheus (keeper of prometheus_client)
   processes      the web process and the worker
   evaluation     scores on a labelled file
+  transcripts    written talks, replayed
+  replays        what a changed book would answer otherwise
+  additions      one line added to a list of a YAML file
   demo           everything of `make run` in one process tree
   due_command    the command `due`
   missing_command  the command `missing`
   filing         the command that imports dossiers
   receipt_command  the command that shows an answer by its id
   monthly        the command that draws up the report of a month
+  gaps_command   the commands `gaps`
   backups        copies of the database, made and put back
   doctor         is everything in order, in words
   operations     commands of those who run the bot

@@ -18,6 +18,7 @@ from bot import (
     due_command,
     evaluation,
     filing,
+    gaps_command,
     knowledge,
     logs,
     missing_command,
@@ -25,6 +26,7 @@ from bot import (
     operations,
     receipt_command,
     sheets,
+    transcripts,
     truth,
     why,
 )
@@ -68,6 +70,7 @@ def cli() -> None:
 
 
 cli.add_command(due_command.command)
+cli.add_command(gaps_command.gaps_group)
 cli.add_command(missing_command.command)
 
 
@@ -324,7 +327,14 @@ def main() -> None:
     """Run a command; what a person can mend is said in one clear line, exit code 2."""
     try:
         cli()
-    except (ConfigError, KnowledgeFaults, CannotStart, CannotConnect, evaluation.BadFile) as error:
+    except (
+        ConfigError,
+        KnowledgeFaults,
+        CannotStart,
+        CannotConnect,
+        evaluation.BadFile,
+        transcripts.BadTranscript,
+    ) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     except (StoreError, BackupError) as error:

@@ -152,6 +152,7 @@ class Retention(Section):
     replies_days: int = Field(default=30, ge=1)
     talks_days: int = Field(default=30, ge=1)
     journal_days: int = Field(default=1095, ge=30)
+    unanswered_days: int = Field(default=90, ge=1, le=366)
     missing_days: int = Field(default=1095, ge=31)
     complaints_days: int = Field(default=730, ge=30)
     complaint_phones_days: int = Field(default=30, ge=1)
@@ -164,6 +165,7 @@ class Retention(Section):
             replies=self.replies_days,
             talks=self.talks_days,
             journal=self.journal_days,
+            unanswered=self.unanswered_days,
             missing=self.missing_days,
             complaints=self.complaints_days,
             complaint_phones=self.complaint_phones_days,

@@ -30,6 +30,8 @@ VERBATIM = "đúng một câu đã ghi trong tệp"
 """The rule by which a text that is a wording of one subject alone is about that subject."""
 MOST = 4
 """Candidates given with any reading."""
+ALIKE = 80
+"""Likeness (0 to 100) from which two questions that were not answered ask the same."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,21 @@ class Reading:
     candidates: tuple[Candidate, ...] = ()
     reasons: tuple[str, ...] = ()
     beside: str | None = None
+
+
+def alike(texts: Sequence[str]) -> list[list[int]]:
+    """Gather folded texts that say the same in whichever order of words: each joins the first text it is like.
+
+    Gives groups of places in `texts`, which begin with that first text.
+    """
+    groups: dict[int, list[int]] = {}
+    firsts: dict[int, str] = {}
+    for place, text in enumerate(map(_sorted, texts)):
+        found = process.extractOne(text, firsts, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if found is None:
+            firsts[place] = text
+        groups.setdefault(place if found is None else found[2], []).append(place)
+    return list(groups.values())
 
 
 class Reader:

@@ -34,6 +34,11 @@ JOURNAL = """
 DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE at < :before ORDER BY at LIMIT :batch)
 RETURNING 'decided ' || outcome AS name
 """
+# Questions without an answer, masked.
+UNANSWERED = """
+DELETE FROM unanswered WHERE id IN (SELECT id FROM unanswered WHERE day < :before ORDER BY day LIMIT :batch)
+RETURNING 'unanswered' AS name
+"""
 TALKS = """
 DELETE FROM citizens WHERE id IN (
     SELECT id FROM citizens WHERE changed_at < :before AND silent_until < :before LIMIT :batch)
@@ -89,6 +94,7 @@ class Keep:
     replies: int = 30
     talks: int = 30
     journal: int = 1095
+    unanswered: int = 90
     missing: int = 1095
     complaints: int = 730
     complaint_phones: int = 30
@@ -98,6 +104,7 @@ class Keep:
 def tidy(store: Store, keep: Keep, now: float) -> bool:
     """Delete one batch of each kind past its time; True while there may be more. StoreError if it failed."""
     aged: dict[str, float] = {EVENTS: keep.events, REPLIES: keep.replies, TALKS: keep.talks, JOURNAL: keep.journal}
+    aged[UNANSWERED] = keep.unanswered
     aged |= {COMPLAINTS: keep.complaints, ACTS: 0, PHONES: keep.complaint_phones, SENDERS: SENDER_DAYS}
     aged |= {DRAFTS: DRAFT_SECONDS / DAY, RECEIPTS: keep.receipts, UPLOADS: 0}
     more = False

@@ -226,7 +226,19 @@ CREATE TABLE receipts (
 CREATE INDEX receipts_last ON receipts (last_at)
 """
 
-STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING, COMPLAINTS, RECEIPTS)
+# Questions that were not answered, masked, without the citizen; `day`: when it began, in seconds since the epoch.
+# Numbers are never given twice: staff name rows by them.
+UNANSWERED = """
+CREATE TABLE unanswered (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day REAL NOT NULL,
+    text TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    UNIQUE (day, text)
+)
+"""
+
+STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING, COMPLAINTS, RECEIPTS, UNANSWERED)
 
 
 def statements(step: str) -> list[str]:

@@ -13,6 +13,7 @@ from bot import answer_ids, citizens, deeds, docket, inbox, outbox, receipts, sa
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
+from bot.gaps import to_keep
 from bot.inbox import Received
 from bot.known import NOTHING_KNOWN, Known
 from bot.limits import Rules
@@ -20,6 +21,7 @@ from bot.messages import Decision, Memory, Message, Outcome, Reply
 from bot.records import Records
 from bot.sections import Words
 from bot.store import Connection, Store
+from bot.unanswered import count_in
 from bot.zalo import inbound, outbound
 from bot.zalo.inbound import Event, Role
 
@@ -110,6 +112,7 @@ class Turns:
     ) -> None:
         """Memory, reply and its receipt, journal and the settled question: one transaction, all or nothing."""
         now, quote = self._clock(), event.message_id if situation.count > 1 else None
+        kept = to_keep(event.message.text, situation.memory, decision) if event.message and decision else None
         with self._store.write() as connection:
             if not inbox.settle(connection, received.id, self._rules.owner, now):
                 return
@@ -117,6 +120,8 @@ class Turns:
                 return
             citizens.remember(connection, received.citizen, decision.memory, now)
             citizens.note(connection, decision, now)
+            if kept:
+                count_in(connection, kept, datetime.fromtimestamp(now, VIETNAM).date())
             if situation.flooding:
                 citizens.slow(connection, received.citizen, now + SLOW_SECONDS)
             citizen = deeds.carry_out(connection, decision.deeds, received.citizen, event.citizen, now)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.registry import CollectorRegistry
 
-from bot import missing, retention
+from bot import missing, retention, unanswered
 from bot.calendar import VIETNAM
 from bot.metrics import Figures
 from bot.retention import DAY, Keep
@@ -93,3 +93,12 @@ def test_missing_papers_go_by_whole_months(store: Store) -> None:
             missing.add(connection, month.date(), "phuong-nga-nam", "trich-luc-ho-tich", ["Tờ khai"])
     retention.tidy(store, KEEP, NOW)
     assert left(store, "SELECT DISTINCT month FROM missing ORDER BY month") == [f"{kept:%Y-%m}", "2027-01"]
+
+
+def test_masked_questions_go_after_their_days(store: Store) -> None:
+    today = datetime.fromtimestamp(NOW, VIETNAM).date()
+    with store.write() as connection:
+        for age in (92, 91, 89, 0):
+            unanswered.count_in(connection, f"câu {age}", today - timedelta(days=age))
+    retention.tidy(store, KEEP, NOW)
+    assert left(store, "SELECT text FROM unanswered ORDER BY id") == ["câu 89", "câu 0"]

@@ -1,8 +1,11 @@
 """The worker between inbox and Zalo: parts in order, holding back, staff who take over and leave again."""
 
+import hashlib
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -60,7 +63,8 @@ class Counter:
     def receive(self, name: str, user: str, **fields: object) -> None:
         now = self.clock.now()
         event = {"app_id": IDS["app_id"], "event_name": name, "timestamp": str(int(now * 1000)), **fields}
-        inbox.put(self.store, f"{name}:{json.dumps(fields)}", user, json.dumps(event), now)
+        key = hashlib.sha256(f"{name}:{json.dumps(fields)}".encode()).hexdigest()
+        inbox.put(self.store, key, user, json.dumps(event), now)
 
     def ask(self, user: str, text: str) -> None:
         message_id = self.simulator.say(user, text)
@@ -167,3 +171,49 @@ def test_a_confirmed_erasure_leaves_no_trace_but_its_answer(counter: Counter) ->
 def recipients(store: Store) -> list[str]:
     with store.read() as connection:
         return [row["recipient"] for row in connection.rows("SELECT recipient FROM outbox WHERE recipient IS NOT NULL")]
+
+
+PLANTED = ("0912 345 678", "094085001234", "be.nguyen@gmail.com", "9704123456789012", "Nguyễn Văn Bé", "Abc@7788")
+
+
+def test_of_an_unanswered_question_only_the_masked_text_is_kept(counter: Counter) -> None:
+    user = new_user_id()
+    for text in (
+        f"xin giấy bán vé số dạo, gọi {PLANTED[4]} {PLANTED[0]}",
+        f"làm giấy nuôi cá sấu {PLANTED[1]}",
+        f"làm giấy nuôi cá sấu {PLANTED[2]}",
+        f"xin giấy bán vé số dạo, thẻ {PLANTED[3]}",
+        f"xin giấy bán vé số dạo otp {PLANTED[5]}",
+        f"xin giấy bán vé số dạo otp {PLANTED[5]}",
+        "mở tiệm tạp hóa cần giấy gì",
+    ):
+        counter.ask(user, text)
+    assert eventually(counter.settled)
+    with counter.store.read() as connection:
+        kept = [(row["text"], row["n"]) for row in connection.rows("SELECT text, n FROM unanswered ORDER BY id")]
+        tables = [row["name"] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        whole = "\n".join(str(row) for table in tables for row in connection.rows(f"SELECT * FROM {table}"))  # noqa: S608
+        columns = {row["name"] for row in connection.rows("SELECT name FROM pragma_table_info('unanswered')")}
+    assert kept == [
+        ("xin giấy bán vé số dạo, gọi [tên] [điện thoại]", 1),
+        ("làm giấy nuôi cá sấu [số giấy tờ]", 1),
+        ("làm giấy nuôi cá sấu [thư điện tử]", 1),
+        ("xin giấy bán vé số dạo, thẻ [số tài khoản]", 1),
+        ("xin giấy bán vé số dạo otp [mật khẩu]", 2),
+    ]
+    assert columns == {"id", "day", "text", "n"}
+    assert not [value for value in PLANTED if value in whole]
+    with closing(sqlite3.connect(counter.store.path)) as connected:
+        assert connected.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
+    files = [path for path in counter.store.path.parent.iterdir() if path.is_file()]
+    assert not [(path.name, value) for path in files for value in PLANTED if value.encode() in path.read_bytes()]
+
+
+def test_while_staff_write_nothing_is_kept(counter: Counter) -> None:
+    user = new_user_id()
+    staff = {"sender": {"id": OA, "admin_id": "admin"}, "recipient": {"id": user}}
+    counter.receive("oa_send_text", user, **staff, message={"msg_id": "m1", "text": "Để tôi xem."})
+    counter.ask(user, "làm giấy nuôi cá sấu")
+    assert eventually(counter.settled)
+    with counter.store.read() as connection:
+        assert connection.rows("SELECT * FROM unanswered") == []

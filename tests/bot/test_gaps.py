@@ -1,0 +1,123 @@
+"""What is kept of unanswered questions, and how they are gathered."""
+
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot import gaps, unanswered
+from bot.calendar import VIETNAM
+from bot.conversation import Conversation
+from bot.gaps import Unanswered
+from bot.messages import Dialogue, Memory, Message, MessageKind
+from bot.store import Store
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
+DAY = date(2026, 11, 24)
+ODD = "làm giấy nuôi cá sấu"
+
+
+def kept(conversation: Conversation, text: str, memory: Memory | None = None) -> str | None:
+    memory = memory or Memory()
+    return gaps.to_keep(text, memory, conversation.decide(Message(MessageKind.TEXT, text), memory, NOW))
+
+
+def test_a_question_that_fits_nothing_is_kept(conversation: Conversation) -> None:
+    assert kept(conversation, f"  {ODD}??\n") == ODD
+
+
+def test_it_is_masked(conversation: Conversation) -> None:
+    text = kept(conversation, "xin giấy bán vé số dạo, gọi lại 0912 345 678 giùm")
+    assert text == "xin giấy bán vé số dạo, gọi lại [điện thoại] giùm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mở tiệm tạp hóa cần giấy gì",  # answered
+        "chào em",  # small talk
+        "cháy nhà cứu với",  # a cry
+        "tôi muốn khiếu nại cán bộ",  # a complaint
+        "lệ phí bao nhiêu",  # a part, of nothing yet
+        "0912345678",  # nothing but a number
+        "🙂",
+        "",
+    ],
+)
+def test_all_else_is_not(conversation: Conversation, text: str) -> None:
+    assert kept(conversation, text) is None
+
+
+def test_nothing_said_in_a_dialogue_is_kept(conversation: Conversation) -> None:
+    """Even where the text itself would be."""
+    decision = conversation.decide(Message(MessageKind.TEXT, ODD), Memory(), NOW)
+    assert gaps.to_keep(ODD, Memory(), decision) == ODD
+    assert gaps.to_keep(ODD, Memory(dialogue=Dialogue("phan-anh", "viec_gi")), decision) is None
+
+
+def test_of_a_letter_the_part_that_asks_is_kept(conversation: Conversation) -> None:
+    decision = conversation.decide(Message(MessageKind.TEXT, ODD), Memory(), NOW)
+    letter = "tui tên Nguyễn Văn Bé ở ấp 3. " * 20 + f"Bây giờ tui tính {ODD} bán cho nhà hàng thì hỏi ai, làm ở đâu?"
+    text = gaps.to_keep(letter, Memory(), decision)
+    assert text is not None
+    assert ODD in text
+    assert "Bé" not in text
+    assert len(text) <= gaps.LONGEST
+    long = gaps.to_keep("cá sấu ông Nguyễn Văn A " * 900, Memory(), decision)
+    assert long is not None
+    assert len(long) <= gaps.LONGEST
+    assert long.count("[") == long.count("]")
+
+
+def test_what_a_terminal_would_obey_is_left_out(conversation: Conversation) -> None:
+    decision = conversation.decide(Message(MessageKind.TEXT, ODD), Memory(), NOW)
+    assert gaps.to_keep(f"\x1b[31m{ODD}\x07\ud800\u202e", Memory(), decision) == f"[31m{ODD}"
+
+
+def texts(*rows: tuple[str, int]) -> list[Unanswered]:
+    number = count(1)
+    return [Unanswered(next(number), text, times, DAY) for text, times in rows]
+
+
+def test_texts_that_ask_the_same_are_gathered_and_the_most_asked_comes_first() -> None:
+    found = gaps.group(
+        texts(("xin giấy bán vé số dạo", 2), ("lam giay nuoi ca sau", 1), (ODD, 4), ("Nuôi cá sấu làm giấy", 1))
+    )
+    assert [[one.text for one in gap.all] for gap in found] == [
+        [ODD, "lam giay nuoi ca sau", "Nuôi cá sấu làm giấy"],
+        ["xin giấy bán vé số dạo"],
+    ]
+    assert [(gap.count, gap.first.id) for gap in found] == [(6, 3), (2, 1)]
+    assert gaps.find(found, 2) == (found[0], found[0].others[0])
+    assert gaps.find(found, 9) is None
+
+
+def test_a_number_goes_on_meaning_the_same_text(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/counter.db")
+    store.migrate()
+    with store.write() as connection:
+        for day, text in ((1, "thả diều"), (1, ODD), (2, ODD), (2, "xin giấy bán vé số dạo")):
+            unanswered.count_in(connection, text, date(2026, 11, day))
+        first = gaps.group(unanswered.every(connection))
+        assert (first[0].first.id, first[0].first.text, first[0].count, first[0].last.day) == (2, ODD, 2, 2)
+        unanswered.drop(connection, first[0].all)
+        unanswered.count_in(connection, ODD, date(2026, 11, 3))
+        assert gaps.find(gaps.group(unanswered.every(connection)), 2) is None, "a number was given twice"
+        for _ in range(5):
+            unanswered.count_in(connection, "xin giay ban ve so dao", date(2026, 11, 3))
+        found = gaps.find(gaps.group(unanswered.every(connection)), 4)
+        assert found is not None
+        assert found[1].text == "xin giấy bán vé số dạo"
+        assert found[0].count == 6
+
+
+def test_a_storm_of_nonsense_does_not_fill_the_disk(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/counter.db")
+    store.migrate()
+    with store.write() as connection:
+        for number in range(unanswered.MOST_A_DAY + 5):
+            unanswered.count_in(connection, f"câu {number}", DAY)
+        assert len(unanswered.every(connection)) == unanswered.MOST_A_DAY
+        unanswered.count_in(connection, "câu 1", date(2026, 11, 25))
+        assert len(unanswered.every(connection)) == unanswered.MOST_A_DAY
