@@ -17,6 +17,8 @@ T = TypeVar("T")
 LONGEST = 4000
 """Characters of a text that are read: its first and last halves; nobody's question is longer."""
 
+ALONE = ""
+"""Stands for the second word where there is none."""
 _MARKS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00]")
 _OTHER = re.compile(r"[^0-9a-z]+")
@@ -74,6 +76,7 @@ class Lexicon:
     def __init__(self, abbreviations: Mapping[str, str], synonyms: Mapping[str, str]) -> None:
         keys = {key: syllables(key) for key in abbreviations}
         self._abbreviations = {key[0]: syllables(abbreviations[short]) for short, key in keys.items() if len(key) == 1}
+        self._short = {short.folded for short in self._abbreviations}
         several = {short: abbreviations[short] for short, key in keys.items() if len(key) > 1}
         phrases = {**several, **synonyms}
         self._phrases = Phrases((syllables(key), syllables(value)) for key, value in phrases.items())
@@ -84,7 +87,9 @@ class Lexicon:
 
     def write_out(self, words: Iterable[Syllable]) -> list[Syllable]:
         """Write out the abbreviations and everyday words of a text."""
-        full = [part for word in words for part in self._abbreviated(word)]
+        full: list[Syllable] = []
+        for word in words:
+            full.extend(self._abbreviated(word) if word.folded in self._short else (word,))
         written: list[Syllable] = []
         at = 0
         while at < len(full):
@@ -106,10 +111,7 @@ class Phrases(Generic[T]):
         for phrase, meaning in known:
             if phrase:
                 self._known.setdefault(tuple(one.folded for one in phrase), []).append((phrase, meaning))
-        lengths: dict[str, set[int]] = {}
-        for key in self._known:
-            lengths.setdefault(key[0], set()).add(len(key))
-        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
+        self._lengths = _lengths(self._known)
 
     def longest(self, words: Sequence[Syllable], at: int) -> tuple[int, T | None]:
         """Give the length and the meaning of the longest phrase that begins at a place; (0, None) if there is none."""
@@ -118,8 +120,12 @@ class Phrases(Generic[T]):
 
     def all(self, words: Sequence[Syllable], at: int) -> Sequence[tuple[int, T]]:
         """Give every phrase that begins at a place with its length, the shortest first."""
-        lengths = self._lengths.get(words[at].folded)
-        if lengths is None:
+        by_second = self._lengths.get(words[at].folded)
+        if by_second is None:
+            return ()
+        second = words[at + 1].folded if at + 1 < len(words) else ALONE
+        lengths = by_second.get(second) or by_second[ALONE]
+        if not lengths:
             return ()
         part = words[at : at + lengths[-1]]
         folded = tuple([one.folded for one in part])
@@ -131,3 +137,15 @@ class Phrases(Generic[T]):
                 if all(map(Syllable.fits, part, phrase)):
                     found.append((length, meaning))
         return found
+
+
+def _lengths(phrases: Iterable[tuple[str, ...]]) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Give the lengths of the phrases by their first and second word; a phrase of one word counts with every second."""
+    found: dict[str, dict[str, set[int]]] = {}
+    for phrase in phrases:
+        by_second = found.setdefault(phrase[0], {ALONE: set()})
+        by_second.setdefault(phrase[1] if len(phrase) > 1 else ALONE, set()).add(len(phrase))
+    return {
+        first: {second: tuple(sorted(lengths | by_second[ALONE])) for second, lengths in by_second.items()}
+        for first, by_second in found.items()
+    }
