@@ -155,6 +155,8 @@ class Client:
         try:
             answer = self._session().request(method, url, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **content)
             value = answer.json()
+        except requests.exceptions.ProxyError as error:  # down, or it refuses the way: nothing was let through
+            raise Unreachable("proxy") from error
         except requests.exceptions.ConnectTimeout as error:
             raise Unreachable("connect timeout") from error
         except requests.exceptions.ConnectionError as error:
