@@ -8,10 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import citizens, inbox, outbox
+from bot.aliases import Aliases
 from bot.conversation import Conversation
+from bot.messages import Reply
 from bot.zalo import inbound
 from tests.bot.conftest import FILES
-from tests.chaos.fuzz import OA, BodyFuzz, config_fuzz, knowledge_fuzz
+from tests.chaos.fuzz import OA, SECRET, BodyFuzz, config_fuzz, knowledge_fuzz
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=20),
@@ -39,6 +42,22 @@ def test_two_thousand_bodies(tmp_path: Path, conversation: Conversation) -> None
     assert result.sent == 2000
     assert result.stored > 300
     assert result.replies > 200
+
+
+def test_a_reply_to_an_echo_is_caught_though_a_withdrawal_erases_it(tmp_path: Path, conversation: Conversation) -> None:
+    fuzz = BodyFuzz(tmp_path, conversation, seed=1)
+    fuzz.run(0)
+    echo = {"event_name": "oa_send_text", "sender": {"id": OA}, "recipient": {"id": "77"}}
+    citizen = Aliases(SECRET).of("77")
+    inbox.put(fuzz.store, "oa_send_text:m1", citizen, "{}", 1.0)
+    fuzz.stored = {"oa_send_text:m1": json.dumps(echo)}
+    with fuzz.store.write() as connection:
+        outbox.put(connection, outbox.Address(1, citizen, "77"), Reply("Chào"), None, 1.0)
+        citizens.erase(connection, citizen, 2.0)
+        connection.rows("UPDATE inbox SET state = 'settled'")
+    assert fuzz.rows("SELECT id FROM outbox") == []
+    fuzz.judge()
+    assert fuzz.result.wrong == ["a reply to oa_send_text"]
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
