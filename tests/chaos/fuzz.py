@@ -264,7 +264,8 @@ class BodyFuzz:
             ids = [part.get("id") for part in event.values() if isinstance(part, dict)]
             if name not in ANSWERED:
                 self.result.wrong.append(f"a reply to {name}")
-            theirs = [aliases.of(str(one)) for one in (*ids, event.get("user_id")) if str(one) != OA]
+            named = (str(one).encode("utf-8", "replace").decode() for one in (*ids, event.get("user_id")))
+            theirs = [aliases.of(one) for one in named if one != OA]
             if row["citizen"] not in theirs:
                 self.result.wrong.append(f"a reply to somebody else than the sender of {row['event_key']}")
             welcomed[row["citizen"]] += name in ("follow", "user_click_chatnow")
