@@ -15,7 +15,7 @@ import structlog
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 
-from bot import archive, scans, switches, tallies
+from bot import archive, docket, scans, switches, tallies
 from bot.aliases import Aliases
 from bot.config import Settings, reveal
 from bot.desk import Desk
@@ -125,6 +125,7 @@ def _health(store: Store, desk: Desk, now: float) -> tuple[dict[str, object], in
         store.probe(now)
         with store.read() as connection:
             alarms = tokens.kept(connection).alarms(now)
+            alarms += docket.counts(connection, docket.day_of(now)).alarms
     except StoreError as error:
         problems.append(f"kho dữ liệu không ghi được: {error}")
     return {"ok": not problems, "problems": problems, "alarms": alarms}, 503 if problems else 200

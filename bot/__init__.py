@@ -124,5 +124,6 @@ Acting:
   backups        copies of the database, made and put back
   doctor         is everything in order, in words
   operations     commands of those who run the bot
+  complaints_command  commands for complaints
   commands       the command line
 """

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from bot import (
+    complaints_command,
     config,
     differences,
     due_command,
@@ -317,6 +318,7 @@ def demo(port: int, *, sample: bool) -> None:
 
 
 cli.add_command(filing.dossiers)
+cli.add_command(complaints_command.complaints)
 cli.add_command(monthly.command)
 cli.add_command(receipt_command.command)
 for one in operations.COMMANDS:

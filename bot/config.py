@@ -56,6 +56,14 @@ Digits = Annotated[str, BeforeValidator(_digits)]
 Address = Annotated[str, BeforeValidator(_address)]
 
 
+def _accounts(value: Any) -> Any:
+    """A list of names; from the environment, with commas between them."""
+    return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+
+
+Accounts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_accounts)]
+
+
 class Section(BaseModel):
     """A table of the file: unknown keys are faults, values do not change afterwards."""
 
@@ -173,6 +181,12 @@ class Retention(Section):
         )
 
 
+class ComplaintSettings(Section):
+    """Who may read and close complaints about an official's conduct: accounts of this machine, none by default."""
+
+    conduct_readers: Accounts = ()
+
+
 class Settings(Section):
     """All settings."""
 
@@ -183,6 +197,7 @@ class Settings(Section):
     worker: WorkerSettings = WorkerSettings()
     limits: Limits = Limits()
     retention: Retention = Retention()
+    complaints: ComplaintSettings = ComplaintSettings()
 
     def require_secrets(self) -> None:
         """Raise ConfigError unless everything that serving a real account needs is there."""
@@ -272,6 +287,7 @@ SENTENCES = {
     "too_short": "ngắn quá; ít nhất {min_length} ký tự",
     "greater_than_equal": "nhỏ quá; phải từ {ge}",
     "less_than_equal": "lớn quá; nhiều nhất {le}",
+    "tuple_type": 'phải là danh sách tên, dạng ["an", "binh"]',
     "path_type": "phải là đường dẫn, để trong dấu nháy",
     "model_type": "phải là một bảng, dạng [tên] rồi các dòng khóa = giá trị",
 }

@@ -39,7 +39,7 @@ UPDATE complaints SET state = :state, changed_at = :now, passed_to = :passed_to,
     pass_by = :pass_by, answer_by = :answer_by, citizen = :citizen, recipient = :recipient
 WHERE id = :id
 """
-COUNTS = "SELECT kind, state, pass_by, answer_by FROM complaints"
+COUNTS = "SELECT kind, pass_by, answer_by FROM complaints WHERE state IN ('moi', 'mo_lai')"
 
 
 class Act(StrEnum):
@@ -113,6 +113,13 @@ class Sum:
     overdue: int = 0
     conduct_open: int = 0
     conduct_overdue: int = 0
+
+    @property
+    def alarms(self) -> list[str]:
+        """What the health page and the doctor say of them: nothing while no day was missed."""
+        if not self.overdue:
+            return []
+        return [f"{self.overdue} phản ánh quá hạn; xem: python -m bot complaints list"]
 
 
 def draw(connection: Connection) -> str:
@@ -207,8 +214,6 @@ def counts(connection: Connection, today: date) -> Sum:
     """Count what waits for staff."""
     found = [0, 0, 0, 0]
     for row in connection.rows(COUNTS):
-        if State(row["state"]) not in OPEN:
-            continue
         late = any(row[name] and row[name] < today.isoformat() for name in ("pass_by", "answer_by"))
         conduct = row["kind"] == Kind.CONDUCT
         for place, counted in enumerate((True, late, conduct, conduct and late)):

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from urllib.parse import urlsplit
 
-from bot import config, knowledge, outbox, switches
+from bot import config, docket, knowledge, outbox, switches
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.config import ConfigError, Settings
@@ -110,18 +110,19 @@ def _store(settings: Settings, now: float) -> list[Finding]:
         if version != SCHEMA_VERSION:
             return [_fault("kho dữ liệu", f"lược đồ {version}, phần mềm cần {SCHEMA_VERSION}; khởi động lại serve")]
         store.probe(now)
-        return [_good("kho dữ liệu", f"ghi được, lược đồ {version}"), *_rows(store, now)]
+        return [_good("kho dữ liệu", f"ghi được, lược đồ {version}"), *_rows(store, settings, now)]
     except StoreError as error:
         return [_fault("kho dữ liệu", f"không dùng được {store.path}: {error}")]
 
 
-def _rows(store: Store, now: float) -> list[Finding]:
+def _rows(store: Store, settings: Settings, now: float) -> list[Finding]:
     with store.read() as connection:
         ends = tokens.expires_at(connection)
         count, oldest = waiting(connection)
         lost = outbox.counts(connection).get("dead", 0)
         off = switches.now_off(connection)
-    found = [_token(ends, now)]
+        voices = docket.counts(connection, docket.day_of(now))
+    found = [_token(ends, now), *_complaints(voices, settings)]
     if oldest is not None and now - oldest > WAITING_SECONDS:
         minutes = (now - oldest) / 60
         found.append(_fault("hàng chờ", f"{count} tin, tin cũ nhất chờ {minutes:.0f} phút; work có chạy không?"))
@@ -132,6 +133,16 @@ def _rows(store: Store, now: float) -> list[Finding]:
     for one in off.values():
         target = "cả bot" if one.target == switches.WHOLE_BOT else one.target
         found.append(Finding(Verdict.NOTE, "đang tắt", f"{target} ({one.person}: {one.reason})"))
+    return found
+
+
+def _complaints(voices: docket.Sum, settings: Settings) -> list[Finding]:
+    """Complaints past their day, and some about conduct that nobody may read."""
+    found = [Finding(Verdict.NOTE, "phản ánh", alarm) for alarm in voices.alarms]
+    found = found or [_good("phản ánh", f"{voices.open} đang chờ, không có phản ánh quá hạn")]
+    if voices.conduct_open and not settings.complaints.conduct_readers:
+        text = f"{voices.conduct_open} phản ánh về cán bộ mà chưa ai được giao đọc; ghi [complaints] conduct_readers"
+        found.append(_fault("phản ánh", text))
     return found
 
 

@@ -12,7 +12,7 @@ from prometheus_client import start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from bot import citizens, inbox, outbox, switches, tallies
+from bot import citizens, docket, inbox, outbox, switches, tallies
 from bot.messages import Outcome
 from bot.store import Connection, Store, StoreError
 from bot.zalo import tokens
@@ -73,6 +73,10 @@ class Figures(Collector):
         yield from self._tokens(tokens.kept(connection), now)
         staff = citizens.in_staff_hands(connection, now)
         yield GaugeMetricFamily("counter_staff_talks", "talks that staff have taken over", value=staff)
+        voices = docket.counts(connection, docket.day_of(now))
+        yield GaugeMetricFamily("counter_complaints_open", "complaints that wait for staff", value=voices.open)
+        told = "complaints whose last day has passed; an alarm from 1"
+        yield GaugeMetricFamily("counter_complaints_overdue", told, value=voices.overdue)
         off = switches.now_off(connection)
         whole = float(switches.WHOLE_BOT in off)
         yield GaugeMetricFamily("counter_bot_off", "1 while the whole bot is switched off", value=whole)
