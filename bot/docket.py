@@ -130,8 +130,8 @@ def draw(connection: Connection) -> str:
             return number
 
 
-def file(connection: Connection, filed: File, citizen: str, recipient: str, now: float) -> None:
-    """Store a complaint and that it was filed."""
+def file(connection: Connection, filed: File, citizen: str | None, recipient: str | None, now: float) -> None:
+    """Store a complaint and that it was filed; with nobody behind it no answer can ever be sent."""
     values: dict[str, Any] = {one.name: getattr(filed, one.name) for one in fields(filed)}
     values |= {"kind": filed.kind.value, "phone": filed.phone or None, "citizen": citizen, "recipient": recipient}
     values |= {"pass_by": _text(filed.pass_by), "answer_by": _text(filed.answer_by), "now": now}

@@ -108,7 +108,7 @@ def _complaint(connection: Connection, chance: random.Random, day: date, today: 
     kind = chance.choices(list(Kind), (6, 4, 1))[0]
     number = docket.draw(connection)
     story = samples.marked("Lời phản ánh bịa ra để xem thử.")
-    docket.file(connection, File(number, kind, story, pass_by=due, answer_by=None), "mau", "mau", _noon(day))
+    docket.file(connection, File(number, kind, story, pass_by=due, answer_by=None), None, None, _noon(day))
     filed = docket.find(connection, number)
     if filed and acted < today:
         done = Done(Act.ANSWERED, samples.MARK, "mau", _noon(acted), samples.marked("Lời trả lời bịa ra."))
