@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot import archive, docket, missing, outbox, samples, scans
+from bot import archive, docket, missing, outbox, samples, scans, unanswered
 from bot.archive import Mixed
 from bot.book import Book
 from bot.calendar import VIETNAM
@@ -35,6 +35,16 @@ OUTCOMES = {
     Outcome.NOT_IN_FORCE: 1,
     Outcome.CHAT: 7,
 }
+UNKNOWN = (
+    "xin phép nuôi cá sấu",
+    "đăng ký ghe máy",
+    "mượn hội trường làm đám cưới",
+    "hỏi lịch cúp điện",
+    "nuôi cá sấu cần xin phép không",
+    "xin lắp đèn đường trong hẻm",
+    "hỏi giá lúa hôm nay",
+)
+"""Questions that nobody answers."""
 FREQUENT = 4
 """Procedures whose papers are made up to be missing."""
 PLACEMENTS = ("", "M1", "M2", "M3")
@@ -88,6 +98,8 @@ def _fill_day(connection: Connection, book: Book, day: date, today: date) -> Non
     procedures = [one.id for one in book.procedures.values()]
     for number, row in enumerate(_questions(chance, procedures, day)):
         connection.rows(ASKED, row)
+        if row["outcome"] == Outcome.UNKNOWN:
+            unanswered.count_in(connection, chance.choices(UNKNOWN, range(len(UNKNOWN), 0, -1))[0], day)
         if (today - day).days <= KEPT:
             _reply(connection, chance, f"mau:{day}:{number}", row["at"])
     for code in book.register.printed_codes:

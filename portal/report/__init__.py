@@ -3,6 +3,7 @@
 month      a month, its days and its bounds (pure)
 parts      what a report is made of: keys, sections, charts (pure)
 questions  what was asked, how it was answered, what was not
+unsolved   questions that nobody answered, gathered by likeness
 filed      dossiers: received, finished, in time
 lacking    papers that people did not have with them
 complained complaints and suggestions, and how many were acted on in time
