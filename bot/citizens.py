@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
+from bot import memories
+from bot.calendar import VIETNAM
+from bot.known import Kept
 from bot.messages import Decision, Dialogue, Facet, Memory
+from bot.retention import Keep
 from bot.store import Connection
 
 LOAD = "SELECT memory, dialogue, silent_until FROM citizens WHERE id = :id"
@@ -30,6 +35,11 @@ WHERE citizen = :id
 """
 # What they complained of is the office's to answer; nothing leads to them any more.
 ERASE_COMPLAINTS = "UPDATE complaints SET citizen = NULL, recipient = NULL, phone = NULL WHERE citizen = :id"
+KEPT = """
+SELECT count(CASE WHEN state = 'sent' THEN 1 END) AS sent, count(CASE WHEN state <> 'sent' THEN 1 END) AS waiting,
+    min(CASE WHEN state = 'sent' THEN created_at END) AS since
+FROM outbox WHERE citizen = :id
+"""
 IS_SLOWED = "SELECT id FROM citizens WHERE id = :id AND slowed_until > :now"
 SLOW = "UPDATE citizens SET slowed_until = :until WHERE id = :id"
 FORGET = "DELETE FROM citizens WHERE id = :id"
@@ -111,7 +121,7 @@ def forget(connection: Connection, citizen: str) -> None:
 def leave(connection: Connection, citizen: str, now: float) -> None:
     """Forget the talk of someone who unfollowed; that they were welcomed is kept, so that it happens once."""
     memory, _ = load(connection, citizen)
-    remember(connection, citizen, Memory(welcomed=memory.welcomed), now)
+    remember(connection, citizen, memories.lasting(memory), now)
 
 
 def erase(connection: Connection, citizen: str, now: float) -> None:
@@ -120,6 +130,13 @@ def erase(connection: Connection, citizen: str, now: float) -> None:
     connection.rows(ERASE_REPLIES, {"id": citizen})
     connection.rows(ERASE_COMPLAINTS, {"id": citizen})
     connection.rows(ERASE_EVENTS, {"id": citizen, "erased": ERASED, "now": now})
+
+
+def kept(connection: Connection, citizen: str, keep: Keep) -> Kept:
+    """Say what the tables hold about a citizen."""
+    row = connection.one(KEPT, {"id": citizen}) or {"sent": 0, "waiting": 0, "since": None}
+    since = None if row["since"] is None else datetime.fromtimestamp(row["since"], VIETNAM)
+    return Kept(row["waiting"], row["sent"], since, keep.talks, keep.replies)
 
 
 def in_staff_hands(connection: Connection, now: float) -> int:

@@ -30,7 +30,7 @@ from bot.known import NOTHING_KNOWN, Known
 from bot.matching import Reader, Reading
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.national import Catalogue, others
-from bot.own_data import Erasure
+from bot.own_data import OwnData
 from bot.own_papers import OwnPapers
 from bot.pointers import COURTESY, JOINING, Pointed, Pointers
 from bot.procedures import Procedure
@@ -93,7 +93,7 @@ class Conversation:
         self._counter_days = CounterDays(self.book.calendar, replies)
         words, rules = Words(self.book), self.book.complaints
         self._complaints = Complaints(self.book, rules, words, self._alone) if rules and self._talks else None
-        talks = (Erasure(words), self._complaints) if self._talks else ()
+        talks = (OwnData(words, self._public_url), self._complaints) if self._talks else ()
         self._dialogues = Dialogues([one for one in talks if one], self._asides)
         self._days = Appointments(self.book, self.reader, self.facets, replies, self._sayings, self._choices)
 
@@ -105,10 +105,13 @@ class Conversation:
         memory = replace(memories.fresh(memory, now), paused=False)
         said = self._hear(Turn(message.text.strip(), memory, known, now, message.kind), message.kind)
         kept = memories.after(said, memory, now)
+        if message.kind is MessageKind.ARRIVAL:
+            kept = replace(kept, welcomed=True, noticed=True)
+        noticed = self._noticed(said, known) if not kept.noticed else None
         return Decision(
             outcome=said.outcome,
-            reply=said.reply,
-            memory=replace(kept, welcomed=True) if message.kind is MessageKind.ARRIVAL else kept,
+            reply=noticed or said.reply,
+            memory=replace(kept, noticed=True) if noticed else kept,
             procedure=said.procedure,
             facets=said.facets,
             candidates=said.candidates,
@@ -117,6 +120,12 @@ class Conversation:
             rule=said.rule,
             read=said.read,
         )
+
+    def _noticed(self, said: Said, known: Known) -> Reply | None:
+        """The notice goes with the first reply to a citizen in a real talk; a cry for help is not talked over."""
+        if said.reply is None or said.outcome is Outcome.EMERGENCY or not known.consulted:
+            return None
+        return self._replies.noticed(said.reply)
 
     def too_fast(self) -> Reply:
         """The one friendly line for a citizen who sends more than can be answered."""

@@ -11,10 +11,25 @@ from bot.figures import Figures
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What the tables hold about one citizen: replies not sent yet, sent ones, since when (aware), for how many days.
+
+    `talk_days` is how long the row of their talk stays, `reply_days` a sent reply.
+    """
+
+    waiting: int
+    sent: int
+    since: datetime | None
+    talk_days: int
+    reply_days: int
+
+
+@dataclass(frozen=True)
 class Known:
     """What was looked up beforehand: the dossier of the code in the message, the last import (aware), the figures.
 
     `complaint` is how the one stands whose number is in the message, `number` a free number for one about to be sent.
+    `kept` is what is held about the citizen who asks, where the message may be asking for it.
 
     Where nobody `consulted` the store (a search on a page, a terminal) nothing is said of it but the way there.
     """
@@ -25,6 +40,7 @@ class Known:
     figures: Figures | None = None
     complaint: Asked | None = None
     number: str | None = None
+    kept: Kept | None = None
 
 
 NOTHING_KNOWN = Known()

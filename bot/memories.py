@@ -17,6 +17,11 @@ FORGETTING = ("dung", "bat-dau-lai")
 ANSWERED = (Outcome.ANSWER, Outcome.NOT_IN_FORCE)
 
 
+def lasting(memory: Memory) -> Memory:
+    """Give what outlives a talk: what this citizen has been told once."""
+    return Memory(welcomed=memory.welcomed, noticed=memory.noticed)
+
+
 def fresh(memory: Memory, now: datetime) -> Memory:
     """Forget a talk that has been silent too long; a clock that jumped back forgets nothing."""
     silence = now.timestamp() - memory.asked_at
@@ -24,7 +29,7 @@ def fresh(memory: Memory, now: datetime) -> Memory:
         return memory
     dialogue = memory.dialogue if silence <= DRAFT_SECONDS else None
     offered = memory.offered if dialogue else ()
-    return Memory(welcomed=memory.welcomed, dialogue=dialogue, offered=offered, asked_at=memory.asked_at)
+    return replace(lasting(memory), dialogue=dialogue, offered=offered, asked_at=memory.asked_at)
 
 
 def after(said: Said, memory: Memory, now: datetime) -> Memory:
@@ -43,7 +48,7 @@ def after(said: Said, memory: Memory, now: datetime) -> Memory:
         asked_at=now.timestamp(),
     )
     if said.topic in FORGETTING:
-        return Memory(asked_at=now.timestamp(), welcomed=memory.welcomed)
+        return replace(lasting(memory), asked_at=now.timestamp())
     if said.outcome in ANSWERED:
         rivals = said.rivals if said.procedure != memory.procedure else said.rivals or memory.rivals
         return replace(kept, procedure=said.procedure, matter=None, rivals=rivals)

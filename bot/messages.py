@@ -131,7 +131,8 @@ class Memory:
     The talk is about a `procedure` of ours or a `matter` outside the book. `offered` are the payloads behind
     the numbers 1, 2, 3 ... of the last list; `rivals` the procedures thought of beside the one answered, and
     `rejected` those that the citizen refused. `asked_at` is the time of the last decided message in seconds
-    since the epoch, from which the memory's age is counted; `paused`: this citizen was told that the bot is off.
+    since the epoch, from which the memory's age is counted; `paused`: this citizen was told that the bot is off;
+    `noticed`: they were told that a machine answers, and what it keeps.
     """
 
     procedure: str | None = None
@@ -142,6 +143,7 @@ class Memory:
     rejected: tuple[str, ...] = ()
     asked_at: float = 0.0
     welcomed: bool = False
+    noticed: bool = False
     paused: bool = False
     dialogue: Dialogue | None = None
 

@@ -1,6 +1,6 @@
-"""A citizen's say over what is kept about them: erased once they have confirmed it (pure).
+"""A citizen's say over what is kept about them: shown, and erased once they have confirmed it (pure).
 
-Source of the right: Luật 91/2025/QH15 Điều 4; it is answered at once, well within the days of NĐ 356/2025 Điều 5.
+Source of the rights: Luật 91/2025/QH15 Điều 4; both are answered at once, well within the days of NĐ 356/2025 Điều 5.
 """
 
 from __future__ import annotations
@@ -9,15 +9,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.dialogues import Turn
+from bot.known import Kept
+from bot.memories import MEMORY_SECONDS
 from bot.messages import Button, Deed, Dialogue, Outcome, Reply
 from bot.sayings import Said
 from bot.sections import Words
 from bot.words import fold
 
+SHOW = "xem-du-lieu"
+"""The topic of those who want to see their data."""
 ERASE = "xoa-du-lieu"
 """The topic of those who want their data erased."""
+ASKING = ("du lieu", "thong tin", "luu", "giu gi")
+"""Words, folded, without one of which nobody asks for their data."""
 KEYS: Mapping[str, frozenset[str]] = {
-    key: frozenset() for key in ("xoa_hoi", "xoa_dong_y", "xoa_khong", "xoa_xong", "xoa_thoi")
+    **{key: frozenset() for key in ("xoa_hoi", "xoa_dong_y", "xoa_khong", "xoa_xong", "xoa_thoi", "giu_khong_noi")},
+    "trang_rieng_tu": frozenset({"phut", "ngay_nho", "ngay_giu", "ngay_tin", "ngay_dem"}),
+    "giu_gi": frozenset({"phut", "ngay_nho", "cac_tin", "lien_ket"}),
+    "giu_tin": frozenset({"so", "tu_ngay", "ngay_giu"}),
+    "giu_chua_gui": frozenset({"so"}),
 }
 
 
@@ -26,17 +36,33 @@ class Erase(Deed):
     """Erase everything that is kept about this citizen."""
 
 
-class Erasure:
-    """Asks once, then has everything about the citizen erased."""
+def may_ask(text: str) -> bool:
+    """Say whether a text may be asking for what is kept, so that it is worth looking up."""
+    folded = fold(text)
+    return any(words in folded for words in ASKING)
 
-    name = "xoa-du-lieu"
-    topics = frozenset({ERASE})
 
-    def __init__(self, words: Words) -> None:
+def notice(words: Words, keep: Mapping[str, int]) -> str:
+    """Tell on a page what is kept of anybody; `keep` is how many days, by placeholder."""
+    return words.fill(
+        "trang_rieng_tu", phut=str(MEMORY_SECONDS // 60), **{key: str(days) for key, days in keep.items()}
+    )
+
+
+class OwnData:
+    """Shows what is kept about a citizen; asks once, then erases it."""
+
+    name = "du-lieu-rieng"
+    topics = frozenset({SHOW, ERASE})
+
+    def __init__(self, words: Words, public_url: str) -> None:
         self._words = words
+        self._page = f"{public_url.rstrip('/')}/rieng-tu"
 
-    def open(self, _turn: Turn, _topic: str) -> Said:
-        """Ask whether it is meant."""
+    def open(self, turn: Turn, topic: str) -> Said:
+        """Show what is kept, or ask whether erasing is meant."""
+        if topic == SHOW:
+            return Said(Outcome.CHAT, Reply(self._shown(turn.known.kept)), "hỏi bot giữ gì về mình")
         choices = (self._words["xoa_dong_y"], self._words["xoa_khong"])
         reply = Reply(self._words["xoa_hoi"], tuple(Button(choice, choice) for choice in choices))
         dialogue = Dialogue(self.name, "dong_y")
@@ -50,3 +76,21 @@ class Erasure:
         if answer in (fold(self._words["xoa_khong"]), "khong", "thoi", "huy"):
             return Said(Outcome.CHAT, Reply(self._words["xoa_thoi"]), "thôi, không xóa dữ liệu")
         return None
+
+    def _shown(self, kept: Kept | None) -> str:
+        """Tell what is kept; where nobody looked, what is kept of anybody."""
+        if kept is None:
+            return self._words["du_lieu_rieng"]
+        lines: list[str] = []
+        if kept.since:
+            since = f"{kept.since:%d/%m/%Y}"
+            lines.append(self._words.fill("giu_tin", so=str(kept.sent), tu_ngay=since, ngay_giu=str(kept.reply_days)))
+        if kept.waiting:
+            lines.append(self._words.fill("giu_chua_gui", so=str(kept.waiting)))
+        return self._words.fill(
+            "giu_gi",
+            phut=str(MEMORY_SECONDS // 60),
+            ngay_nho=str(kept.talk_days),
+            cac_tin="\n".join(lines) if lines else self._words["giu_khong_noi"],
+            lien_ket=self._page,
+        )

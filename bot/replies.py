@@ -113,7 +113,7 @@ KEYS: Mapping[str, frozenset[str]] = {
         key: frozenset()
         for key in (
             *("anh", "nhan_dan", "vi_tri", "tep", "lien_ket_la"),
-            *("thong_tin_rieng", "trong", "nhieu_tin", "chao_moi", "viec_nao"),
+            *("thong_tin_rieng", "trong", "nhieu_tin", "chao_moi", "viec_nao", "loi_dau"),
         )
     },
 }
@@ -333,6 +333,11 @@ class Replies:
         """A reply without facts, by its key in the wording file."""
         values = {"lien_he": self._contact(day)} if "{lien_he}" in self._words[key] else {}
         return Reply(_fit(self._words.fill(key, **values)))
+
+    def noticed(self, reply: Reply) -> Reply | None:
+        """A reply with the notice that a machine answers, for who reads one for the first time; None without room."""
+        text = f"{reply.text}\n\n{self._words['loi_dau']}"
+        return replace(reply, text=text) if len(text) <= TEXT_LIMIT else None
 
     def title(self, procedure: Procedure) -> str:
         """The heading of every reply about a procedure: name in capitals, then its number."""

@@ -90,6 +90,7 @@ class Store:
                 self.path, isolation_level=None, timeout=self._busy_ms / 1000, check_same_thread=False
             )
             connection.execute(f"PRAGMA busy_timeout={self._busy_ms}")
+            connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten, not only given free
             connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'NORMAL'}")
             connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
             connection.execute(f"PRAGMA wal_autocheckpoint={0 if self._durable else LARGE_WAL}")
@@ -171,6 +172,21 @@ class Store:
                 )
         except sqlite3.Error as error:
             raise StoreError(str(error)) from error
+
+    def empty_log(self) -> bool:
+        """Fold the write-ahead log into the file and empty it, so that nothing deleted is left in it.
+
+        False, without waiting, while another connection reads or writes. StoreError if the database failed.
+        """
+        try:
+            database = self._database()
+            database.execute("PRAGMA busy_timeout=0")
+            busy = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            database.execute(f"PRAGMA busy_timeout={self._busy_ms}")
+        except sqlite3.Error as error:
+            self.forget_connection()
+            raise StoreError(str(error)) from error
+        return not busy
 
     def forget_connection(self) -> None:
         """Close this thread's connection; the next use opens a new one."""

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from bot import answer_ids, citizens, deeds, docket, inbox, outbox, receipts, samples, switches
+from bot import answer_ids, citizens, deeds, docket, inbox, outbox, own_data, receipts, samples, switches
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
@@ -91,6 +91,8 @@ class Turns:
 
     def _known(self, connection: Connection, received: Received, text: str, memory: Memory) -> Known:
         known = self._records.known(connection, text, received.citizen, self._clock())
+        if own_data.may_ask(text):
+            known = replace(known, kept=citizens.kept(connection, received.citizen, self._rules.keep))
         return replace(known, number=docket.draw(connection)) if memory.dialogue else known
 
     def _decide(self, conversation: Conversation, message: Message, situation: Situation) -> Decision:

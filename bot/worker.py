@@ -35,6 +35,8 @@ LONGEST_IDLE = 0.5
 BATCH = 32
 TIDY_SECONDS = 600.0
 """Seconds between two rounds of deleting what is past its time."""
+BUSY_SECONDS = 5.0
+"""Seconds until the log is emptied after all, when somebody was reading."""
 
 log = structlog.get_logger()
 
@@ -152,7 +154,8 @@ class Worker:
         if time.monotonic() < self._tidy_at:
             return False
         more = retention.tidy(self._store, self._rules.keep, self._clock())
-        self._tidy_at = time.monotonic() + (0.0 if more else TIDY_SECONDS)
+        emptied = not more and self._store.empty_log()
+        self._tidy_at = time.monotonic() + (0.0 if more else TIDY_SECONDS if emptied else BUSY_SECONDS)
         return more
 
     def _wait(self, version: int) -> None:

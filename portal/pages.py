@@ -15,18 +15,20 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import PathConverter
 
-from bot import codes, sheets
+from bot import codes, own_data, sheets
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.config import Settings
 from bot.desk import Desk
 from bot.facts import read_day
 from bot.procedures import Field, Procedure
+from bot.sections import Words
 from portal import addresses, card, case_page, look, press
 from portal.counters import counters_page
 from portal.due_page import due_page
 from portal.finding import find, worded
 from portal.press import Run, picture, printed
+from portal.prose import groups
 from portal.robots import structured
 from portal.sending import refuse, send
 from portal.sheet import Notice, Sheet, of_code, sheet, withheld
@@ -98,6 +100,7 @@ class Pages:
         routes: dict[str, Callable[..., Any]] = {
             "/": self.home,
             "/quay": self.counters,
+            "/rieng-tu": self.privacy,
             "/anh.png": self.home_card,
             "/thu-tuc/<procedure_id>": self.procedure,
             "/thu-tuc/<procedure_id>/": self.procedure,
@@ -131,6 +134,17 @@ class Pages:
         page = counters_page(run.conversation.book, day, None if asked else now)
         text = render_template("counters.html", page=page, above=above, url=self.url)
         return send(printed(text), f"public, max-age={DOOR_SECONDS}")
+
+    def privacy(self) -> Response:
+        """What is kept of citizens, how long, and what they may ask for."""
+        run, now = self.current()
+        return self._keep(run, now, "privacy", lambda: self._privacy(run))
+
+    def _privacy(self, run: Run) -> str:
+        keep = self._settings.retention.keep()
+        days = {"ngay_nho": keep.talks, "ngay_giu": keep.replies, "ngay_tin": keep.events, "ngay_dem": keep.journal}
+        text = own_data.notice(Words(run.conversation.book), days)
+        return render_template("privacy.html", text=groups(text), url=self.url)
 
     def procedure(self, procedure_id: str) -> Response:
         """A procedure's page under its long address."""

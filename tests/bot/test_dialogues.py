@@ -1,15 +1,17 @@
 """Dialogues of several turns: who takes the next text, what ends them, what is kept and done."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import citizens, deeds, retention
+from bot import citizens, deeds, outbox, own_data, retention
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
-from bot.messages import Decision, Deed, Dialogue, Memory, Message, MessageKind
+from bot.known import Kept, Known
+from bot.messages import Decision, Deed, Dialogue, Memory, Message, MessageKind, Reply
 from bot.own_data import Erase
 from bot.retention import Keep
 from bot.store import Store
@@ -80,3 +82,51 @@ def test_the_words_of_a_broken_dialogue_are_deleted_after_an_hour(store: Store) 
 def test_a_deed_that_nobody_knows_is_an_error(store: Store) -> None:
     with store.write() as connection, pytest.raises(TypeError):
         deeds.carry_out(connection, (Deed(),), "1", "1", 5.0)
+
+
+IN_CHAT = Known(consulted=True)
+
+
+def test_the_first_reply_of_a_real_talk_says_once_that_a_machine_answers(conversation: Conversation) -> None:
+    first = conversation.decide(Message(MessageKind.TEXT, "01"), Memory(), NOW, IN_CHAT)
+    again = conversation.decide(Message(MessageKind.TEXT, "02"), first.memory, NOW, IN_CHAT)
+    texts = [one.reply.text for one in (first, again) if one.reply]
+    assert ["Trả lời tự động" in text for text in texts] == [True, False]
+
+
+def test_who_was_welcomed_needs_no_notice_and_a_cry_gets_none(conversation: Conversation) -> None:
+    arrived = conversation.decide(Message(MessageKind.ARRIVAL), Memory(), NOW, IN_CHAT)
+    after = conversation.decide(Message(MessageKind.TEXT, "01"), arrived.memory, NOW, IN_CHAT)
+    cry = conversation.decide(Message(MessageKind.TEXT, "cháy nhà cứu với"), Memory(), NOW, IN_CHAT)
+    for one in (after, cry):
+        assert one.reply is not None
+        assert "Trả lời tự động" not in one.reply.text
+    assert not cry.memory.noticed
+
+
+def test_the_notice_outlives_the_talk(conversation: Conversation) -> None:
+    first = conversation.decide(Message(MessageKind.TEXT, "01"), Memory(), NOW, IN_CHAT)
+    days = conversation.decide(Message(MessageKind.TEXT, "02"), first.memory, NOW + timedelta(days=3), IN_CHAT)
+    assert days.reply is not None
+    assert "Trả lời tự động" not in days.reply.text
+
+
+def test_what_is_kept_is_told_as_it_is(conversation: Conversation, store: Store) -> None:
+    with store.write() as connection:
+        for number, citizen in enumerate(("me", "me", "me", "other"), 1):
+            outbox.put(connection, outbox.Address(number, citizen, "7"), Reply("Chào"), None, NOW.timestamp())
+        connection.rows("UPDATE outbox SET state = 'sent' WHERE inbox_id IN (1, 2)")
+        kept = citizens.kept(connection, "me", Keep(replies=12, talks=34))
+    assert kept == Kept(waiting=1, sent=2, since=NOW, talk_days=34, reply_days=12)
+    asked = conversation.decide(
+        Message(MessageKind.TEXT, "du lieu cua toi"), Memory(), NOW, replace(IN_CHAT, kept=kept)
+    )
+    assert asked.reply is not None
+    for words in ("2 lời bot đã đáp từ ngày 24/11/2026", "12 ngày", "34 ngày", "1 lời đáp chưa gửi xong", "/rieng-tu"):
+        assert words in asked.reply.text
+
+
+@pytest.mark.parametrize("text", ["dữ liệu của tôi", "BOT GIỮ GÌ VỀ TÔI", "xem thông tin bot đang giữ"])
+def test_whoever_asks_for_their_data_is_looked_up(text: str) -> None:
+    assert own_data.may_ask(text)
+    assert not own_data.may_ask("sao y mấy đồng")
