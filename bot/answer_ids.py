@@ -1,6 +1,6 @@
 """The short id of an answer: which answers bear one, what it stands for, how it is written and read (pure).
 
-An id such as 7KQ2MN-4 is drawn from a hash of what was said, its procedure, edition, facets and the state of the
+An id such as 7KQ2MN-9 is drawn from a hash of what was said, its procedure, edition, facets and the state of the
 book: whoever gets the same answer from the same book gets the same id. Nothing about a citizen goes into it.
 """
 
@@ -67,7 +67,7 @@ def make(mark: str, length: int = LENGTHS[0]) -> str:
     for _ in range(length):
         number, digit = divmod(number, BASE)
         letters += ALPHABET[digit]
-    return f"{letters}-{next(last for last in ALPHABET if _sum(letters + last) == 0)}"
+    return f"{letters}-{ALPHABET[-_sum(letters + ALPHABET[0]) % BASE]}"
 
 
 def read(typed: str) -> str | None:

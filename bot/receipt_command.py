@@ -1,4 +1,4 @@
-"""`python -m bot receipt-of 7KQ2MN-4`: the answer behind an id, word for word."""
+"""`python -m bot receipt-of 7KQ2MN-9`: the answer behind an id, word for word."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def command(typed: tuple[str, ...]) -> None:
     """Xem đúng nguyên văn lời đáp mang MÃ trả lời, dù sổ đã đổi. Chữ thường, có dấu cách, thiếu gạch đều được."""
     short = answer_ids.read(" ".join(typed))
     if short is None:
-        raise click.UsageError(f"«{' '.join(typed)}» gõ sai: mã có dạng 7KQ2MN-4, không có chữ O, I, L, số 0, 1")
+        raise click.UsageError(f"«{' '.join(typed)}» gõ sai: mã có dạng 7KQ2MN-9, không có chữ O, I, L, số 0, 1")
     with open_store(config.load()).read() as connection:
         found = receipts.find(connection, short)
     if found is None:

@@ -117,6 +117,7 @@ def test_what_echoes_the_citizen_is_never_kept(store: Store, conversation: Conve
         "asdf qwer",
         "đổi bằng lái xe",
     ]
+    asked += ["tôi muốn phản ánh", "chờ lâu", "quầy", "hôm qua"]
     for text in asked:
         desk.ask(text)
         desk.ask(f"{text} {PLANTED}")
