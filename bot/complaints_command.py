@@ -57,6 +57,8 @@ COLUMNS = (
 )
 LONGEST_ANSWER = 1500
 """Characters of an answer: one message with its heading, and room for the look-up by number."""
+LONGEST_NOTE = 300
+"""Characters of a reason, or of the name of the body that a complaint is passed on to."""
 SHOWN = 60
 """Characters of a complaint that a list shows."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -266,8 +268,8 @@ def _simple(number: str, act: Act, person: str, note: str) -> None:
     """Do an act that sends nothing; reopened, the days are counted from today."""
     office = _office()
     before = _find(office, number)
-    if not note.strip():
-        raise click.UsageError("phải ghi lý do, hoặc nơi nhận")
+    if not 0 < len(note.strip()) <= LONGEST_NOTE:
+        raise click.UsageError(f"phải ghi lý do, hoặc nơi nhận; nhiều nhất {LONGEST_NOTE} chữ cái")
     days: tuple[date | None, date | None] = (None, None)
     if act is Act.REOPENED:
         book = office.book()

@@ -140,6 +140,7 @@ def test_an_answer_from_a_file_keeps_its_lines(desk: Desk) -> None:
         (("show", "x" * 30), "ghi số phản ánh"),
         (("show", "'; DROP TABLE complaints"), "số phản ánh"),
         (("close", NUMBER, "--reason", " ", "--by", "Ba"), "phải ghi lý do"),
+        (("pass-on", NUMBER, "--to", "a" * 301, "--by", "Ba"), "nhiều nhất 300"),
         (("reopen", NUMBER, "--reason", "a", "--by", "Ba"), "mới, không làm việc ấy được"),
         (("close", NUMBER, "--reason", "a"), "--by"),
     ],
