@@ -67,6 +67,7 @@ Deciding, pure (no I/O, no clock, no logging):
   complaint_talk  the talk in which a complaint is made
   appointments   answers with days: when a result is due, when to file
   answer_ids     the id of an answer, and what it stands for
+  ratings        how content citizens are: asked, heard
   wording        all templates of the wording file and their placeholders
   conversation   decide(message, memory, book, now) -> decision
   why            why a question was read as it was, for a clerk
@@ -90,6 +91,7 @@ Acting:
   citizens       memory of a talk
   docket         complaints filed, looked up, acted on, with their history
   unanswered     the table of questions that were not answered
+  satisfaction   ratings counted by month without persons
   deeds          what decisions want done besides their replies
   receipts       answers as they were sent, by their ids
   samples        made-up dossiers for the demonstration, and their mark
@@ -117,6 +119,7 @@ Acting:
   demo           everything of `make run` in one process tree
   due_command    the command `due`
   missing_command  the command `missing`
+  ratings_command  the command `ratings`
   filing         the command that imports dossiers
   receipt_command  the command that shows an answer by its id
   monthly        the command that draws up the report of a month

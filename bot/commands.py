@@ -25,6 +25,7 @@ from bot import (
     missing_command,
     monthly,
     operations,
+    ratings_command,
     receipt_command,
     sheets,
     transcripts,
@@ -73,6 +74,7 @@ def cli() -> None:
 cli.add_command(due_command.command)
 cli.add_command(gaps_command.gaps_group)
 cli.add_command(missing_command.command)
+cli.add_command(ratings_command.command)
 
 
 def _settings() -> Settings:

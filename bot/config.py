@@ -162,6 +162,8 @@ class Retention(Section):
     journal_days: int = Field(default=1095, ge=30)
     unanswered_days: int = Field(default=90, ge=1, le=366)
     missing_days: int = Field(default=1095, ge=31)
+    ratings_days: int = Field(default=1095, ge=31)
+    remarks_days: int = Field(default=365, ge=31)
     complaints_days: int = Field(default=730, ge=30)
     complaint_phones_days: int = Field(default=30, ge=1)
     receipts_days: int = Field(default=3653, ge=30)
@@ -175,6 +177,8 @@ class Retention(Section):
             journal=self.journal_days,
             unanswered=self.unanswered_days,
             missing=self.missing_days,
+            ratings=self.ratings_days,
+            remarks=self.remarks_days,
             complaints=self.complaints_days,
             complaint_phones=self.complaint_phones_days,
             receipts=self.receipts_days,

@@ -14,7 +14,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot import memories
+from bot import memories, ratings
 from bot.appointments import Appointments
 from bot.areas import ADDRESS, Areas
 from bot.asides import Asides
@@ -34,6 +34,7 @@ from bot.own_data import OwnData
 from bot.own_papers import OwnPapers
 from bot.pointers import COURTESY, JOINING, Pointed, Pointers
 from bot.procedures import Procedure
+from bot.ratings import Ratings
 from bot.replies import Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
@@ -93,7 +94,8 @@ class Conversation:
         self._counter_days = CounterDays(self.book.calendar, replies)
         words, rules = Words(self.book), self.book.complaints
         self._complaints = Complaints(self.book, rules, words, self._alone) if rules and self._talks else None
-        talks = (OwnData(words, self._public_url), self._complaints) if self._talks else ()
+        self._ratings = Ratings(words, self._beyond)
+        talks = (OwnData(words, self._public_url), self._complaints, self._ratings) if self._talks else ()
         self._dialogues = Dialogues([one for one in talks if one], self._asides)
         self._days = Appointments(self.book, self.reader, self.facets, replies, self._sayings, self._choices)
 
@@ -103,8 +105,11 @@ class Conversation:
         `known` is what the store knows for this message.
         """
         memory = replace(memories.fresh(memory, now), paused=False)
-        said = self._hear(Turn(message.text.strip(), memory, known, now, message.kind), message.kind)
+        turn = Turn(message.text.strip(), memory, known, now, message.kind)
+        said = self._ratings.asking(self._hear(turn, message.kind), turn)
         kept = memories.after(said, memory, now)
+        if said.dialogue and said.dialogue.name == ratings.NAME:
+            kept = replace(kept, rating_asked_at=now.timestamp())
         if message.kind is MessageKind.ARRIVAL:
             kept = replace(kept, welcomed=True, noticed=True)
         noticed = self._noticed(said, known) if not kept.noticed else None
@@ -186,6 +191,11 @@ class Conversation:
     def _alone(self, text: str, day: date) -> tuple[Outcome, bool]:
         """What a text is answered with by itself, and whether it asks for a part of something."""
         return self.reader.read(text, day).outcome, bool(self.facets.read(text).facets)
+
+    def _beyond(self, text: str, day: date) -> bool:
+        """Whether a text asks for something, or opens a dialogue, by itself: no mere word about what was answered."""
+        reading = self.reader.read(text, day)
+        return reading.outcome not in (Outcome.UNKNOWN, Outcome.CHAT) or self._dialogues.opens(reading.id or "")
 
     def _spoken(self, text: str, memory: Memory, day: date) -> Said:
         """What is said in words of its own."""

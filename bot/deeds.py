@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot import citizens, docket
+from bot import citizens, docket, satisfaction
 from bot.complaints import File
 from bot.messages import Deed
 from bot.own_data import Erase
+from bot.ratings import Rate, Remark
 from bot.store import Connection
 
 
@@ -19,6 +20,10 @@ def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, recip
             citizen = citizens.ERASED
         elif isinstance(deed, File):
             docket.file(connection, deed, citizen, recipient, now)
+        elif isinstance(deed, Rate):
+            satisfaction.rate(connection, deed, now)
+        elif isinstance(deed, Remark):
+            satisfaction.remark(connection, deed, now)
         else:
             raise TypeError(type(deed).__name__)
     return citizen

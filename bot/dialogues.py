@@ -65,6 +65,10 @@ class Dialogues:
         self._openers = {topic: talk for talk in self._talks.values() for topic in talk.topics}
         self._asides = asides
 
+    def opens(self, topic: str) -> bool:
+        """Say whether a topic opens a dialogue."""
+        return topic in self._openers
+
     def go_on(self, turn: Turn) -> Said | None:
         """Let the dialogue under way take a turn; None where there is none, or the turn is not for it."""
         running = turn.memory.dialogue

@@ -18,8 +18,8 @@ ANSWERED = (Outcome.ANSWER, Outcome.NOT_IN_FORCE)
 
 
 def lasting(memory: Memory) -> Memory:
-    """Give what outlives a talk: what this citizen has been told once."""
-    return Memory(welcomed=memory.welcomed, noticed=memory.noticed)
+    """Give what outlives a talk: what this citizen has been told or asked once."""
+    return Memory(welcomed=memory.welcomed, noticed=memory.noticed, rating_asked_at=memory.rating_asked_at)
 
 
 def fresh(memory: Memory, now: datetime) -> Memory:

@@ -132,7 +132,8 @@ class Memory:
     the numbers 1, 2, 3 ... of the last list; `rivals` the procedures thought of beside the one answered, and
     `rejected` those that the citizen refused. `asked_at` is the time of the last decided message in seconds
     since the epoch, from which the memory's age is counted; `paused`: this citizen was told that the bot is off;
-    `noticed`: they were told that a machine answers, and what it keeps.
+    `noticed`: they were told that a machine answers, and what it keeps; `rating_asked_at`: when they were last asked
+    how content they are, in seconds since the epoch.
     """
 
     procedure: str | None = None
@@ -144,6 +145,7 @@ class Memory:
     asked_at: float = 0.0
     welcomed: bool = False
     noticed: bool = False
+    rating_asked_at: float = 0.0
     paused: bool = False
     dialogue: Dialogue | None = None
 

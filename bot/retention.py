@@ -52,6 +52,8 @@ RETURNING 'drafts' AS name
 """
 # Papers missing at the counters: whole months, so that none is ever half counted.
 MISSING = "DELETE FROM missing WHERE month < :month RETURNING 'missing' AS name"
+RATINGS = "DELETE FROM ratings WHERE month < :month RETURNING 'ratings' AS name"
+REMARKS = "DELETE FROM remarks WHERE month < :month RETURNING 'remarks' AS name"
 COMPLAINTS = """
 DELETE FROM complaints WHERE id IN (
     SELECT id FROM complaints WHERE state IN ('da_chuyen', 'da_tra_loi', 'da_dong') AND changed_at < :before
@@ -96,6 +98,8 @@ class Keep:
     journal: int = 1095
     unanswered: int = 90
     missing: int = 1095
+    ratings: int = 1095
+    remarks: int = 365
     complaints: int = 730
     complaint_phones: int = 30
     receipts: int = 3653
@@ -116,8 +120,10 @@ def tidy(store: Store, keep: Keep, now: float) -> bool:
             gone = connection.rows(statement, values)
             count(connection, [row["name"] for row in gone])
             more = more or len(gone) >= BATCH
-        first = datetime.fromtimestamp(now - keep.missing * DAY, VIETNAM)
-        connection.rows(MISSING, {"month": f"{first:%Y-%m}"})
+        monthly = {MISSING: keep.missing, RATINGS: keep.ratings, REMARKS: keep.remarks}
+        for statement, days in monthly.items():
+            first = datetime.fromtimestamp(now - days * DAY, VIETNAM)
+            connection.rows(statement, {"month": f"{first:%Y-%m}"})
     return more
 
 

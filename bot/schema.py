@@ -238,7 +238,28 @@ CREATE TABLE unanswered (
 )
 """
 
-STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING, COMPLAINTS, RECEIPTS, UNANSWERED)
+
+# How content citizens are, counted without persons; words beside it, masked.
+RATINGS = """
+CREATE TABLE ratings (
+    month TEXT NOT NULL,
+    about TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    level TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (month, about, procedure, level)
+);
+CREATE TABLE remarks (
+    id INTEGER PRIMARY KEY,
+    month TEXT NOT NULL,
+    about TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    level TEXT NOT NULL,
+    text TEXT NOT NULL
+)
+"""
+
+STEPS = (FIRST, SECOND, SCANS, EDGES, DOSSIERS, DIALOGUES, ALIASES, MISSING, COMPLAINTS, RECEIPTS, UNANSWERED, RATINGS)
 
 
 def statements(step: str) -> list[str]:

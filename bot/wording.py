@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import answer_ids, complaint_words, own_data, replies
+from bot import answer_ids, complaint_words, own_data, ratings, replies
 
 REPLY_KEYS: Mapping[str, frozenset[str]] = {
     **replies.KEYS,
     **own_data.KEYS,
     **complaint_words.KEYS,
+    **ratings.KEYS,
     **answer_ids.KEYS,
 }
 """Template keys and the placeholders that each may hold."""
