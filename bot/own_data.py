@@ -22,9 +22,21 @@ ERASE = "xoa-du-lieu"
 """The topic of those who want their data erased."""
 ASKING = ("du lieu", "thong tin", "luu", "giu gi")
 """Words, folded, without one of which nobody asks for their data."""
+DAYS = {
+    "ngay_nho": "talks",
+    "ngay_giu": "replies",
+    "ngay_tin": "events",
+    "ngay_dem": "journal",
+    "ngay_cau_hoi": "unanswered",
+    "ngay_gop_y": "remarks",
+    "ngay_phan_anh": "complaints",
+    "ngay_so_dien_thoai": "complaint_phones",
+    "ngay_bien_nhan": "receipts",
+}
+"""Placeholders of the page and what is kept so many days (the fields of `bot.retention.Keep`)."""
 KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in ("xoa_hoi", "xoa_dong_y", "xoa_khong", "xoa_xong", "xoa_thoi", "giu_khong_noi")},
-    "trang_rieng_tu": frozenset({"phut", "ngay_nho", "ngay_giu", "ngay_tin", "ngay_dem"}),
+    "trang_rieng_tu": frozenset({"phut", *DAYS}),
     "giu_gi": frozenset({"phut", "ngay_nho", "cac_tin", "lien_ket"}),
     "giu_tin": frozenset({"so", "tu_ngay", "ngay_giu"}),
     "giu_chua_gui": frozenset({"so"}),
@@ -43,10 +55,9 @@ def may_ask(text: str) -> bool:
 
 
 def notice(words: Words, keep: Mapping[str, int]) -> str:
-    """Tell on a page what is kept of anybody; `keep` is how many days, by placeholder."""
-    return words.fill(
-        "trang_rieng_tu", phut=str(MEMORY_SECONDS // 60), **{key: str(days) for key, days in keep.items()}
-    )
+    """Tell on a page what is kept of anybody; `keep` is for how many days, by kind."""
+    days = {name: str(keep[kind]) for name, kind in DAYS.items()}
+    return words.fill("trang_rieng_tu", phut=str(MEMORY_SECONDS // 60), **days)
 
 
 class OwnData:

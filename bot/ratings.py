@@ -127,7 +127,7 @@ class Ratings:
     def _asked(self, said: Said, about: About, procedure: str) -> Said:
         titles = tuple(self._words[TITLES[level]] for level in Level)
         key = "danh_gia_hoi" if about is About.ANSWER else "danh_gia_hoi_ho_so"
-        free, reply = not said.offered, said.reply or Reply("")
+        free, reply = said.outcome is Outcome.CHAT or not said.offered, said.reply or Reply("")
         levels = " ".join(f"{n} {title}." for n, title in enumerate(titles, 1)) if free else ", ".join(titles)
         text = f"{reply.text}\n\n{self._words.fill(key, cac_muc=levels)}".strip()
         if len(text) > TEXT_LIMIT:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot import archive, docket, missing, outbox, samples, scans, unanswered
+from bot import archive, docket, missing, outbox, samples, satisfaction, scans, unanswered
 from bot.archive import Mixed
 from bot.book import Book
 from bot.calendar import VIETNAM
@@ -18,6 +18,7 @@ from bot.complaints import File, Kind
 from bot.docket import Act, Done
 from bot.dossiers import Dossier
 from bot.messages import Agency, Facet, Outcome, Reply
+from bot.ratings import About, Level, Rate
 from bot.store import Connection, Row, Store
 
 BACK = 100
@@ -110,6 +111,7 @@ def _fill_day(connection: Connection, book: Book, day: date, today: date) -> Non
     if day.weekday() < 5:
         _sheets(connection, chance, book, day)
         _complaint(connection, chance, day, today)
+    _ratings(connection, chance, procedures, day)
 
 
 def _complaint(connection: Connection, chance: random.Random, day: date, today: date) -> None:
@@ -125,6 +127,14 @@ def _complaint(connection: Connection, chance: random.Random, day: date, today: 
     if filed and acted < today:
         done = Done(Act.ANSWERED, samples.MARK, "mau", _noon(acted), samples.marked("Lời trả lời bịa ra."))
         docket.act(connection, filed, done, (None, None))
+
+
+def _ratings(connection: Connection, chance: random.Random, procedures: Sequence[str], day: date) -> None:
+    """Make up how content people were, most with what the bot answered."""
+    for _ in range(chance.randint(0, 6)):
+        about = chance.choices(list(About), (4, 1))[0]
+        procedure = chance.choice(procedures[:FREQUENT]) if about is About.ANSWER else ""
+        satisfaction.rate(connection, Rate(about, procedure, chance.choices(list(Level), (7, 2, 1))[0]), _noon(day))
 
 
 def _noon(day: date) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request
 
@@ -15,7 +16,7 @@ from bot.records import Records
 from bot.samples import MARK
 from bot.sections import Words
 from bot.store import Store, StoreError
-from portal import chart
+from portal import chart, ratings_table
 from portal.figure_tables import ALL, Line, figure_tables
 from portal.pages import Pages
 from portal.press import printed
@@ -48,17 +49,18 @@ class FiguresPage:
     def page(self) -> Response:
         """The year's measures, all months, and one month by field, procedure and counter."""
         run, _ = self._pages.current()
+        today = run.day
         book, found = run.conversation.book, self._figures()
         words = Words(book)
+        more = {"words": words, "url": self._pages.url, "rated": self._rated(book, words, today)}
         if found is None:
-            return send(printed(render_template("figures.html", words=words, found=None, url=self._pages.url)), CACHE)
+            return send(printed(render_template("figures.html", found=None, **more)), CACHE)
         months, year = list(found.months)[-MONTHS:], found.year(found.newest_year)
         month = _month(request.args.get("thang", ""), found)
         page = render_template(
             "figures.html",
-            words=words,
+            **more,
             found=found,
-            url=self._pages.url,
             counted=[figures.total([one.received for one in year]), figures.total([one.done for one in year])],
             lines=figure_words.lines(words, found),
             size=chart.SIZE,
@@ -110,6 +112,13 @@ class FiguresPage:
         if month not in kept:
             kept[month] = figure_tables(book, found, month)
         return kept[month]
+
+    def _rated(self, book: Book, words: Words, today: date) -> ratings_table.Table | None:
+        try:
+            with self._store.read() as connection:
+                return ratings_table.table(connection, book, words, today)
+        except StoreError:
+            abort(503)
 
     def _figures(self) -> Figures | None:
         try:

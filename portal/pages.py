@@ -6,6 +6,7 @@ Server-rendered, no script, no cookie, no request to anywhere else; drawn once a
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -141,9 +142,7 @@ class Pages:
         return self._keep(run, now, "privacy", lambda: self._privacy(run))
 
     def _privacy(self, run: Run) -> str:
-        keep = self._settings.retention.keep()
-        days = {"ngay_nho": keep.talks, "ngay_giu": keep.replies, "ngay_tin": keep.events, "ngay_dem": keep.journal}
-        text = own_data.notice(Words(run.conversation.book), days)
+        text = own_data.notice(Words(run.conversation.book), asdict(self._settings.retention.keep()))
         return render_template("privacy.html", text=groups(text), url=self.url)
 
     def procedure(self, procedure_id: str) -> Response:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from bot import archive
 from bot.store import Connection, Store
-from portal.report import complained, filed, lacking, questions, scanned, sending, unsolved
+from portal.report import complained, filed, lacking, questions, rated, scanned, sending, unsolved
 from portal.report.parts import Report, Scope, Section
 
 SECTIONS: tuple[Callable[[Connection, Scope], tuple[Section, ...]], ...] = (
     questions.gather,
     unsolved.gather,
     filed.gather,
+    rated.gather,
     lacking.gather,
     complained.gather,
     scanned.gather,

@@ -10,12 +10,13 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from bot import samples
+from bot import samples, satisfaction
 from bot.archive import store_all
 from bot.calendar import VIETNAM
 from bot.config import Settings
 from bot.desk import Desk
 from bot.dossiers import Dossier, Status
+from bot.ratings import About, Level, Rate
 from bot.store import Store
 from webhooks import create_app
 
@@ -158,3 +159,20 @@ def test_made_up_dossiers_are_marked_everywhere(client: FlaskClient, store: Stor
     fill(store, sample=True)
     assert "DỮ LIỆU MẪU" in client.get("/so-lieu/bieu-do.svg").text
     assert {row["du_lieu"] for row in rows(client)} == {"DỮ LIỆU MẪU"}
+
+
+def rate(store: Store, about: About, procedure: str, times: int) -> None:
+    with store.write() as connection:
+        for _ in range(times):
+            satisfaction.rate(connection, Rate(about, procedure, Level.GOOD), NOW)
+
+
+def test_satisfaction_is_shown_from_five_ratings_on_even_without_dossiers(client: FlaskClient, store: Store) -> None:
+    rate(store, About.DOSSIER, "", 4)
+    assert "Mức độ hài lòng" not in client.get("/so-lieu").text
+    rate(store, About.ANSWER, "chung-thuc-ban-sao", 6)
+    text = client.get("/so-lieu").text
+    assert "Mức độ hài lòng" in text
+    assert "Từ tháng 12/2025" in text
+    assert "<th>Trả lời của bot</th><td>6</td>" in text
+    assert "Hồ sơ đã xong" not in text

@@ -1,0 +1,40 @@
+"""How content citizens were in the month, as far as enough of them said so."""
+
+from __future__ import annotations
+
+from bot import satisfaction
+from bot.ratings import TITLES, About, Level
+from bot.satisfaction import FEWEST, Rated
+from bot.sections import Words
+from bot.store import Connection
+from portal.report.parts import Cell, Column, Scope, Section, per_cent, without_figures
+
+TITLE = "Mức độ hài lòng"
+SUBJECTS = {About.ANSWER: "Trả lời của bot", About.DOSSIER: "Hồ sơ đã xong"}
+HOW = (
+    f"Hỏi một câu dưới lời đáp, mỗi người nhiều nhất một lần một tuần; từ {FEWEST} lượt trở lên mới kể ra. "
+    "Lời góp ý đã che: python -m bot ratings."
+)
+
+
+def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
+    """Give the section about satisfaction: both kinds together, then each procedure that enough people rated."""
+    month = str(scope.month)
+    rated = satisfaction.counted(connection, month, month)
+    if not rated:
+        return (without_figures(TITLE, "chưa ai đánh giá; bot tự hỏi sau lời đáp, không phải làm gì."),)
+    sums = [(SUBJECTS[about], satisfaction.together(rated, about)) for about in About]
+    rows = [_row(name, one) for name, one in sums if one.public]
+    for one in rated:
+        procedure = scope.book.procedures.get(one.procedure)
+        if procedure and one.public:
+            rows.append(_row(f"– {procedure.short_name}", one))
+    if not rows:
+        return (Section(TITLE, (f"Chưa đủ {FEWEST} lượt đánh giá để kể ra.",), notes=(HOW,)),)
+    titles = tuple(Words(scope.book)[TITLES[level]] for level in Level)
+    columns = (Column("Về", number=False), Column("Lượt"), *(Column(title) for title in titles))
+    return (Section(TITLE, (), columns, tuple(rows), notes=(HOW,)),)
+
+
+def _row(name: str, one: Rated) -> tuple[Cell, ...]:
+    return (name, one.total, *(per_cent(one.levels.get(level, 0), one.total) for level in Level))
