@@ -31,10 +31,12 @@ def table(connection: Connection, book: Book, words: Words, today: date) -> Tabl
     months = today.year * 12 + today.month - 1
     first = f"{(months - MONTHS + 1) // 12}-{(months - MONTHS + 1) % 12 + 1:02}"
     rated = satisfaction.counted(connection, first, f"{today:%Y-%m}")
-    rows = [_row(SUBJECTS[about], satisfaction.together(rated, about)) for about in About]
-    for one in rated:
-        procedure = book.procedures.get(one.procedure)
-        rows.append(_row(f"– {procedure.short_name}", one) if procedure else None)
+    rows = []
+    for about in About:
+        rows.append(_row(SUBJECTS[about], satisfaction.together(rated, about)))
+        for one in rated:
+            procedure = book.procedures.get(one.procedure) if one.about is about else None
+            rows.append(_row(f"– {procedure.short_name}", one) if procedure else None)
     told = tuple(row for row in rows if row)
     heads = ("Về", "Lượt", *(words[TITLES[level]] for level in Level))
     return Table(f"{first[5:]}/{first[:4]}", heads, told) if told else None

@@ -23,12 +23,13 @@ def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
     rated = satisfaction.counted(connection, month, month)
     if not rated:
         return (without_figures(TITLE, "chưa ai đánh giá; bot tự hỏi sau lời đáp, không phải làm gì."),)
-    sums = [(SUBJECTS[about], satisfaction.together(rated, about)) for about in About]
-    rows = [_row(name, one) for name, one in sums if one.public]
-    for one in rated:
-        procedure = scope.book.procedures.get(one.procedure)
-        if procedure and one.public:
-            rows.append(_row(f"– {procedure.short_name}", one))
+    rows: list[tuple[Cell, ...]] = []
+    for about in About:
+        together = satisfaction.together(rated, about)
+        rows += [_row(SUBJECTS[about], together)] if together.public else []
+        for one in rated:
+            procedure = scope.book.procedures.get(one.procedure) if one.about is about else None
+            rows += [_row(f"– {procedure.short_name}", one)] if procedure and one.public else []
     if not rows:
         return (Section(TITLE, (f"Chưa đủ {FEWEST} lượt đánh giá để kể ra.",), notes=(HOW,)),)
     titles = tuple(Words(scope.book)[TITLES[level]] for level in Level)
