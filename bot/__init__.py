@@ -51,6 +51,7 @@ Deciding, pure (no I/O, no clock, no logging):
   withheld       what of joined tables must be left out so that nothing small follows from sums
   figure_words   the figures in words
   known          what the store knows for one message
+  buttons        the buttons beneath an answer, and what each asks for
   replies        approved words filled with facts
   asides         talk beside the matter, in its very words
   pointers       words that choose from a list or refuse an answer
@@ -79,6 +80,7 @@ Acting:
   config         settings and secrets
   yamlfile       one YAML file as text values with line numbers (keeper of ruamel.yaml)
   faults         the schema's faults in Vietnamese
+  files          the files of the knowledge: their names, and all of them as read
   rules          what must hold across the files
   case_rules     what must hold of the questions about one's own papers
   notes          what staff should know of a sound book

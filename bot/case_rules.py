@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from bot.checklists import OPTIONS, QUESTIONS, every
+from bot.files import Files
 from bot.procedures import Edition, Papers, Question
-from bot.rules import Files
 from bot.yamlfile import Path_, Tree
 
 Asked = tuple[Tree, Path_, Edition, Papers]

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.book import Book
+from bot.buttons import AND
 from bot.facets import FacetReader
 from bot.messages import Facet
 from bot.procedures import Procedure
-from bot.replies import AND, Replies
+from bot.replies import Replies
 from bot.sayings import Said, Sayings
 from bot.words import fold
 

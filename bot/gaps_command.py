@@ -19,12 +19,12 @@ from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.config import Settings
 from bot.conversation import Conversation
+from bot.files import PROCEDURES
 from bot.gaps import Gap
 from bot.masking import holds_placeholder, mask
 from bot.messages import Memory, Message, MessageKind, Outcome
 from bot.procedures import Procedure
 from bot.processes import open_store
-from bot.rules import PROCEDURES
 from bot.store import Store
 from bot.subjects import Kind
 from bot.wording import REPLY_KEYS

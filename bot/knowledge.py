@@ -15,10 +15,7 @@ import structlog
 
 from bot import case_rules, faults, notes
 from bot.book import Book
-from bot.matters import NationalName
-from bot.outgoing import Outgoings
-from bot.procedures import Procedure
-from bot.rules import (
+from bot.files import (
     COMPLAINTS,
     MATTERS,
     OPTIONAL,
@@ -27,12 +24,13 @@ from bot.rules import (
     REGISTER,
     REGULAR,
     REPLIES,
-    RULES,
     Files,
-    ReplyKeys,
-    replies_complete,
     templates,
 )
+from bot.matters import NationalName
+from bot.outgoing import Outgoings
+from bot.procedures import Procedure
+from bot.rules import RULES, ReplyKeys, replies_complete
 from bot.yamlfile import Fault, Tree, read
 
 CATALOGUE = "danh-muc-quoc-gia.tsv"

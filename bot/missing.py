@@ -11,9 +11,6 @@ from datetime import date
 
 from bot.store import Connection
 
-HIDDEN_BELOW = 5
-"""What is published hides smaller counts: they could tell about single persons."""
-
 RAISE = """
 INSERT INTO missing (month, counter, procedure, paper, n) VALUES (:month, :counter, :procedure, :paper, 1)
 ON CONFLICT (month, counter, procedure, paper) DO UPDATE SET n = missing.n + 1

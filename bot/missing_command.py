@@ -9,7 +9,8 @@ import click
 
 from bot import config, knowledge, missing
 from bot.book import Book
-from bot.missing import HIDDEN_BELOW, Counted
+from bot.figures import FEWEST, shown
+from bot.missing import Counted
 from bot.processes import open_store
 from bot.wording import REPLY_KEYS
 
@@ -33,7 +34,7 @@ class Month(click.ParamType[str]):
 @click.command("missing")
 @click.argument("month", type=Month())
 @click.option("--counter", default="", help="Chỉ một quầy (mã trong quay.yaml); mặc định: mọi quầy cộng lại.")
-@click.option("--public", is_flag=True, help=f"Để công bố: số nhỏ hơn {HIDDEN_BELOW} được giấu.")
+@click.option("--public", is_flag=True, help=f"Để công bố: số nhỏ hơn {FEWEST} được giấu.")
 def command(month: str, counter: str, *, public: bool) -> None:
     """Giấy tờ còn thiếu trong MONTH (ví dụ 2026-11) theo thủ tục, đếm từ phiếu còn thiếu của các quầy."""
     settings = config.load()
@@ -45,11 +46,11 @@ def command(month: str, counter: str, *, public: bool) -> None:
     with store.read() as connection:
         found = missing.counted(connection, month, counter)
 
-    shown = f"{month[5:]}/{month[:4]}"
+    written = f"{month[5:]}/{month[:4]}"
     if not found:
-        click.echo(f"Tháng {shown} chưa ghi phiếu còn thiếu nào.")
+        click.echo(f"Tháng {written} chưa ghi phiếu còn thiếu nào.")
         return
-    click.echo(f"Giấy tờ còn thiếu tại quầy, tháng {shown}")
+    click.echo(f"Giấy tờ còn thiếu tại quầy, tháng {written}")
     for one in sorted(found, key=lambda one: (-one.sheets, one.procedure)):
         click.echo("\n" + "\n".join(_lines(book, one, public=public)))
 
@@ -62,4 +63,4 @@ def _lines(book: Book, one: Counted, *, public: bool) -> list[str]:
 
 
 def _number(n: int, *, public: bool) -> str:
-    return f"dưới {HIDDEN_BELOW}" if public and n < HIDDEN_BELOW else str(n)
+    return shown(n) if public else str(n)

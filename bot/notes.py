@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.calendar import YearState
 from bot.facts import Confidence, Entry, Review, Sourced
+from bot.files import COMPLAINTS, Files
 from bot.procedures import Available
-from bot.rules import COMPLAINTS, Files
 from bot.yamlfile import Path_, Tree
 
 AHEAD = timedelta(days=90)

@@ -70,7 +70,6 @@ SELECT count(*) AS n FROM (SELECT claimed_at FROM outbox ORDER BY id DESC LIMIT 
 WHERE claimed_at > :since AND claimed_at <= :now
 """
 GETS_THROUGH = "SELECT 1 AS one FROM outbox WHERE state = 'sent' AND settled_at > :since AND settled_at <= :now LIMIT 1"
-NEXT_DUE = "SELECT min(due_at) AS due FROM outbox WHERE state = 'waiting'"
 COUNTS = "SELECT state, count(*) AS n FROM outbox GROUP BY state"
 
 
@@ -217,13 +216,6 @@ def known_ids(store: Store, sending: Sending) -> frozenset[str]:
     with store.read() as connection:
         rows = connection.rows(KNOWN, {"citizen": sending.citizen, "id": sending.id})
     return frozenset(row["message_id"] for row in rows)
-
-
-def next_due(store: Store) -> float | None:
-    """Give the time at which the next waiting reply is due, or None."""
-    with store.read() as connection:
-        row = connection.one(NEXT_DUE)
-    return None if row is None else row["due"]
 
 
 def claimed(connection: Connection, now: float, seconds: float, most: int) -> int:

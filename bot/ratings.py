@@ -46,6 +46,8 @@ class About(StrEnum):
 
 
 TITLES = {one: f"danh_gia_{one.value}" for one in Level}
+SUBJECTS = {About.ANSWER: "Trả lời của bot", About.DOSSIER: "Hồ sơ đã xong"}
+"""What was rated, in the tables of staff and of the page of the figures."""
 ALSO = {
     Level.GOOD: ("rat hai long", "hai long lam", "tot", "rat tot", "hai long roi"),
     Level.FAIR: ("binh thuong", "tam tam", "cung duoc"),

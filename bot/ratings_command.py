@@ -5,14 +5,13 @@ from __future__ import annotations
 import click
 
 from bot import config, knowledge, satisfaction
+from bot.figures import FEWEST
 from bot.missing_command import Month
 from bot.processes import open_store
-from bot.ratings import TITLES, About, Level
+from bot.ratings import SUBJECTS, TITLES, Level
 from bot.satisfaction import Rated
 from bot.sections import Words
 from bot.wording import REPLY_KEYS
-
-SUBJECTS = {About.ANSWER: "Trả lời của bot", About.DOSSIER: "Hồ sơ đã xong"}
 
 
 @click.command("ratings")
@@ -28,7 +27,7 @@ def command(month: str) -> None:
     if not rated:
         click.echo(f"Tháng {shown} chưa có ai đánh giá.")
         return
-    click.echo(f"Mức độ hài lòng, tháng {shown} (số dưới {satisfaction.FEWEST} không công bố ra ngoài)")
+    click.echo(f"Mức độ hài lòng, tháng {shown} (số dưới {FEWEST} không công bố ra ngoài)")
     for one in rated:
         procedure = book.procedures.get(one.procedure)
         named = f", {procedure.number or '•'} {procedure.short_name}" if procedure else ""

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from bot import case_words, codes, counter_words, dossier_words, due_words, figure_words, sections, sheets
 from bot.asked_days import AskedDay
 from bot.book import Book
+from bot.buttons import ACTIONS, AND, IN_DETAILS, ON_CARD
 from bot.checklists import questions
 from bot.counter_words import CounterWords
 from bot.dossier_words import DossierWords
@@ -34,29 +35,6 @@ TEXT_LIMIT = 2000
 NAME_LIMIT = 160
 """Characters of a name of the national catalogue in a reply."""
 
-ACTIONS: dict[str, str] = {
-    "nut_giay_to": Facet.PAPERS,
-    "nut_tai_nha": Facet.ONLINE,
-    "nut_mau_don": Facet.FORM,
-    "nut_noi_nop": Facet.WHERE,
-    "nut_thoi_han": Facet.DEADLINE,
-    "nut_le_phi": Facet.FEE,
-    "nut_doi_tuong": Facet.WHO,
-    "nut_dieu_kien": Facet.CONDITIONS,
-    "nut_cac_buoc": Facet.STEPS,
-    "nut_ket_qua": Facet.RESULT,
-    "nut_can_cu": Facet.LEGAL,
-    "nut_buu_chinh": Facet.POST,
-    "nut_lien_quan": "related",
-    "nut_chi_tiet": "details",
-    "nut_ma_qr": "qr",
-}
-"""Button keys and what each asks for: a facet, what goes with it, the list of parts, or the QR picture."""
-
-ON_CARD = ("nut_giay_to", "nut_tai_nha", "nut_mau_don", "nut_chi_tiet", "nut_ma_qr")
-IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_buu_chinh"))
-"""At most nine, so that one digit chooses from the list and two digits always name a procedure."""
-
 PAGE_WORDS = {
     "noi_khac": "trang_noi_khac",
     "khong_biet": "trang_khong_biet",
@@ -64,8 +42,6 @@ PAGE_WORDS = {
     "trong": "trang_tro_chuyen",
 }
 """Replies that read differently on a page, where nobody can type an answer, and the key of their other words."""
-AND = " + "
-"""Joins the titles of parts in one payload: «Giấy tờ + Lệ phí #01»."""
 
 _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
 KEYS: Mapping[str, frozenset[str]] = {

@@ -5,85 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 from bot import faults
-from bot.book import Notions, Sources, Vocabulary
-from bot.calendar import Calendar
-from bot.complaint_rules import ComplaintRules
-from bot.facts import Entry, read_day
-from bot.matters import Matters, NationalName, Topics
+from bot.facts import read_day
+from bot.files import MATTERS, OUTGOING, PROCEDURES, REGISTER, REGULAR, REPLIES, Files, raw, templates
 from bot.messages import Facet
-from bot.offices import Offices
-from bot.outgoing import Outgoings, links_of
+from bot.outgoing import links_of
 from bot.pointers import NAMES
-from bot.procedures import Procedure, misfits
-from bot.register import Register
+from bot.procedures import misfits
 from bot.words import fold
-from bot.yamlfile import Fault, Path_, Tree
-
-REGISTER = "ma-in.yaml"
-REGULAR: Mapping[str, type[Entry]] = {
-    "nguon.yaml": Sources,
-    "quay.yaml": Offices,
-    "lich.yaml": Calendar,
-    "viec-ngoai.yaml": Matters,
-    "chu-de.yaml": Topics,
-    "tu-ngu.yaml": Vocabulary,
-    REGISTER: Register,
-}
-OUTGOING, COMPLAINTS = "lien-ket.yaml", "phan-anh.yaml"
-OPTIONAL: Mapping[str, type[Entry]] = {
-    "khai-niem.yaml": Notions,
-    "linh-vuc.yaml": Matters,
-    OUTGOING: Outgoings,
-    COMPLAINTS: ComplaintRules,
-}
-"""Files without which the bot answers all the same: they help to read questions, or add what it takes in."""
-MATTERS = ("viec-ngoai.yaml", "linh-vuc.yaml")
-REPLIES = "loi-dap.yaml"
-PROCEDURES = "thu-tuc"
+from bot.yamlfile import Path_, Tree
 
 ReplyKeys = Mapping[str, frozenset[str]]
-
-
-@dataclass
-class Files:
-    """All files as read and typed; a file with faults has no value."""
-
-    trees: dict[str, Tree] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    catalogue: tuple[NationalName, ...] = ()
-    digest: str = ""
-
-    @property
-    def procedures(self) -> list[tuple[Tree, Procedure]]:
-        """The procedures that could be typed, in the order of their numbers, bundles last."""
-        found = [(self.trees[name], value) for name, value in self.values.items() if isinstance(value, Procedure)]
-        return sorted(found, key=lambda one: (one[1].number or "99", one[1].id))
-
-    def value(self, name: str) -> Any:
-        """Give a regular file's value, or None when it has faults."""
-        return self.values.get(name)
-
-    def faults(self) -> list[Fault]:
-        """All faults in the order of files and lines, each once."""
-        return sorted({fault for tree in self.trees.values() for fault in tree.faults})
-
-
-def templates(files: Files) -> dict[str, str]:
-    """Give the reply templates by key, as far as the wording file can be read; line breaks inside are kept."""
-    tree = files.trees.get(REPLIES)
-    table = _raw(tree, "loi_dap") if tree else None
-    return {key: value for key, value in table.items() if isinstance(value, str)} if isinstance(table, dict) else {}
-
-
-def _raw(tree: Tree, key: str) -> Any:
-    """Give what stands under a key at the top of a file, checked or not; None if there is nothing."""
-    return tree.value.get(key) if isinstance(tree.value, dict) else None
 
 
 def _procedure_trees(files: Files) -> Iterator[Tree]:
@@ -117,7 +53,7 @@ def _numbers_and_ids_once(files: Files) -> None:
     seen: dict[str, str] = {}
     for tree in _procedure_trees(files):
         for key in ("so", "ma"):
-            _once(seen, tree, (key,), _raw(tree, key))
+            _once(seen, tree, (key,), raw(tree, key))
     for tree, place, one in _matters(files):
         _once(seen, tree, (*place, "ma"), one.id)
 
@@ -131,7 +67,7 @@ def _labels_once(files: Files) -> None:
         ("lich.yaml", "nam_lich", "nam"),
     ):
         seen: dict[str, str] = {}
-        rows = _raw(files.trees[name], table)
+        rows = raw(files.trees[name], table)
         for number, row in enumerate(rows if isinstance(rows, list) else ()):
             if isinstance(row, dict):
                 _once(seen, files.trees[name], (table, number, key), row.get(key))
@@ -167,7 +103,7 @@ def _shared_wordings_owned_by_none(files: Files) -> None:
         for number, wording in enumerate(wordings)
     }
     for tree in _procedure_trees(files):
-        for number, wording in enumerate(_lines(_raw(tree, "cach_hoi_chung"))):
+        for number, wording in enumerate(_lines(raw(tree, "cach_hoi_chung"))):
             if wording and fold(wording) in owned:
                 where = owned[fold(wording)]
                 tree.fault(
@@ -177,7 +113,7 @@ def _shared_wordings_owned_by_none(files: Files) -> None:
 
 def _wordings(files: Files) -> Iterator[tuple[Tree, Path_, Iterable[str]]]:
     for tree in _procedure_trees(files):
-        lines = _raw(tree, "cach_hoi")
+        lines = raw(tree, "cach_hoi")
         yield tree, ("cach_hoi",), [line or "" for line in _lines(lines)]
     for tree, place, one in (*_matters(files), *_listed(files, "chu-de.yaml", "chu_de")):
         yield tree, (*place, "cach_hoi"), one.wordings
@@ -240,7 +176,7 @@ def _relations_known(files: Files) -> None:
         return
     known = {one.id for _, _, one in _matters(files)}
     for tree in _procedure_trees(files):
-        known |= {str(_raw(tree, "ma")), re.sub(r".*/(\d\d|tron-goi)-|\.yaml$", "", tree.file)}
+        known |= {str(raw(tree, "ma")), re.sub(r".*/(\d\d|tron-goi)-|\.yaml$", "", tree.file)}
     for tree, procedure in files.procedures:
         for number, relation in enumerate(procedure.related):
             if relation.id == procedure.id:
@@ -259,7 +195,7 @@ def _codes_kept(files: Files) -> None:
     register, tree = files.value(REGISTER), files.trees[REGISTER]
     if register is None:
         return
-    named = {str(_raw(one, "ma")): str(_raw(one, "so")) for one in _procedure_trees(files)}
+    named = {str(raw(one, "ma")): str(raw(one, "so")) for one in _procedure_trees(files)}
     known = {*named, *(re.sub(r".*/(\d\d|tron-goi)-|\.yaml$", "", one.file) for one in _procedure_trees(files))}
     for place, code in enumerate(register.printed_codes):
         where: Path_ = ("ma_in", place)
@@ -290,7 +226,7 @@ def _codes_kept(files: Files) -> None:
 def _editions_follow(files: Files) -> None:
     """Editions of a procedure follow each other day by day; told also when the file has other faults."""
     for tree in _procedure_trees(files):
-        editions = _raw(tree, "ban")
+        editions = raw(tree, "ban")
         try:
             periods = [
                 (read_day(one["tu_ngay"]), read_day(one["den_ngay"]) if one.get("den_ngay") else None)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.calendar import VIETNAM
+from bot.figures import FEWEST
 from bot.ratings import About, Level, Rate, Remark
 from bot.store import Connection
-
-FEWEST = 5
-"""Ratings from which they are shown in public."""
 
 RAISE = """
 INSERT INTO ratings (month, about, procedure, level, n) VALUES (:month, :about, :procedure, :level, 1)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.figures import FEWEST
 from bot.register import PrintRun
 from bot.store import Connection, Store, StoreError
 
@@ -22,8 +23,6 @@ BEFORE_DAYS = 28
 """Days before the silence in which a placement must have been scanned."""
 USUAL = 5
 """Scans in those days that make a placement one that people use."""
-HIDDEN_BELOW = 5
-"""Public tables hide smaller figures: they could tell about single persons."""
 
 RAISE = """
 INSERT INTO scans (day, code, placement, n) VALUES (:day, :code, :placement, :n)
@@ -110,7 +109,7 @@ def weekly(connection: Connection, today: date) -> dict[tuple[date, str], int]:
     for row in rows:
         day = date.fromisoformat(row["day"])
         total[day - timedelta(days=day.weekday()), row["code"]] += int(row["n"])
-    return {key: n for key, n in sorted(total.items()) if n >= HIDDEN_BELOW}
+    return {key: n for key, n in sorted(total.items()) if n >= FEWEST}
 
 
 def by(counts: Mapping[tuple[str, str], int], place: int) -> Counter[str]:

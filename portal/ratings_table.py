@@ -8,12 +8,11 @@ from datetime import date
 from bot import satisfaction
 from bot.book import Book
 from bot.figures import share
-from bot.ratings import TITLES, About, Level
+from bot.ratings import SUBJECTS, TITLES, About, Level
 from bot.satisfaction import Rated
 from bot.sections import Words
 from bot.store import Connection
 
-SUBJECTS = {About.ANSWER: "Trả lời của bot", About.DOSSIER: "Hồ sơ đã xong"}
 MONTHS = 12
 
 

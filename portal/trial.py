@@ -19,7 +19,7 @@ from bot import knowledge
 from bot.book import Book
 from bot.differences import Difference, between
 from bot.facts import read_day
-from bot.rules import OPTIONAL, PROCEDURES, REGULAR, REPLIES
+from bot.files import OPTIONAL, PROCEDURES, REGULAR, REPLIES
 from bot.wording import REPLY_KEYS
 from bot.yamlfile import SIZE_LIMIT, Fault
 from portal import look

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot import satisfaction
-from bot.ratings import TITLES, About, Level
-from bot.satisfaction import FEWEST, Rated
+from bot.figures import FEWEST
+from bot.ratings import SUBJECTS, TITLES, About, Level
+from bot.satisfaction import Rated
 from bot.sections import Words
 from bot.store import Connection
 from portal.report.parts import Cell, Column, Scope, Section, per_cent, without_figures
 
 TITLE = "Mức độ hài lòng"
-SUBJECTS = {About.ANSWER: "Trả lời của bot", About.DOSSIER: "Hồ sơ đã xong"}
 HOW = (
     f"Hỏi một câu dưới lời đáp, mỗi người nhiều nhất một lần một tuần; từ {FEWEST} lượt trở lên mới kể ra. "
     "Lời góp ý đã che: python -m bot ratings."

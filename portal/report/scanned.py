@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot import scans
+from bot.figures import FEWEST
 from bot.store import Connection
 from portal.report.parts import ALL_SMALL, NONE, Column, Key, Scope, Section, joined, number, without_figures
 
@@ -39,7 +40,7 @@ def gather(connection: Connection, scope: Scope) -> tuple[Section, ...]:
 
 def _most(scope: Scope, counts: dict[tuple[str, str], int]) -> list[str]:
     """Name the codes that were scanned most."""
-    found = [(code, n) for code, n in scans.by(counts, 0).most_common(MOST_SCANNED) if n >= scans.HIDDEN_BELOW]
+    found = [(code, n) for code, n in scans.by(counts, 0).most_common(MOST_SCANNED) if n >= FEWEST]
     named = []
     for code, n in found:
         procedure = scope.book.by_number(code)

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.book import Book
+from bot.buttons import IN_DETAILS, ON_CARD
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.facts import Confidence
 from bot.messages import Candidate, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.procedures import Edition, Procedure
-from bot.replies import IN_DETAILS, ON_CARD, TEXT_LIMIT, Replies
+from bot.replies import TEXT_LIMIT, Replies
 
 HOST = "https://motcua.example.gov.vn"
 ALLOWED = re.compile(r"https://(motcua\.example\.gov\.vn(/\S*)?|dichvucong\.gov\.vn|[a-z.]+\.gov\.vn(/\S*)?)")
