@@ -32,7 +32,9 @@ from bot.words import fold
 
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 QUESTIONS = TESTS / "questions" / "tune.tsv"
-"""What every wording is tried on. The other set of questions stays unseen, so that its score stays true."""
+"""What every wording is tried on, and shown of."""
+SEALED = TESTS / "questions" / "report.tsv"
+"""Tried as well, but never shown, so that its score stays true: it only says no."""
 TALKS = TESTS / "transcripts"
 WORDINGS = "cach_hoi"
 NEAREST = 2
@@ -235,20 +237,25 @@ def _file_of(folder: Path, procedure: Procedure) -> Path:
 
 def _replayed(change: Change) -> None:
     """Ask all questions and replay all talks with both books; a harmful change ends the command. Raises CannotAdd."""
-    if not QUESTIONS.is_file() or not TALKS.is_dir():
-        raise CannotAdd(f"không có {QUESTIONS} và {TALKS} nên không thử lại được; cài lại từ kho mã, đủ thư mục tests")
-    cases, talks = evaluation.read(QUESTIONS), transcripts.read(TALKS)
+    if not (QUESTIONS.is_file() and SEALED.is_file() and TALKS.is_dir()):
+        folders = f"{QUESTIONS.parent} và {TALKS}"
+        raise CannotAdd(f"không đủ câu hỏi ở {folders} nên không thử lại được; cài lại từ kho mã, đủ thư mục tests")
+    cases, sealed, talks = evaluation.read(QUESTIONS), evaluation.read(SEALED), transcripts.read(TALKS)
     now = datetime.now(VIETNAM)
-    with click.progressbar(length=len(cases) + len(talks), label="Đang thử lại", file=sys.stderr) as bar:
+    with click.progressbar(length=len(cases) + len(sealed) + len(talks), label="Đang thử lại", file=sys.stderr) as bar:
         step: Callable[[], None] = lambda: bar.update(1)  # noqa: E731 - one line says it
         flips = list(replays.flips(change.before, change.after, cases, now, step))
+        unseen = sum(one.harmful for one in replays.flips(change.before, change.after, sealed, now, step))
         breaks = list(replays.breaks(change.before, change.after, talks, step))
     harmful = [str(one) for one in flips if one.harmful] + [f"HẠI: «{name}»: {line}" for name, line in breaks]
     others = sorted((one for one in flips if not one.harmful), key=lambda one: one.grades[1] - one.grades[0])
     _print([*harmful, *map(str, others)])
-    click.echo(f"Đã thử {len(cases)} câu hỏi, {len(talks)} cuộc trò chuyện: {len(flips) + len(breaks)} chỗ khác đi.")
-    if harmful:
-        _refuse([f"{len(harmful)} chỗ đang đúng sẽ thành sai; đổi lời bằng --as, hoặc chọn thủ tục khác"])
+    if unseen:
+        click.echo(f"HẠI: {unseen} câu của bộ câu hỏi giữ kín")
+    asked, changed = len(cases) + len(sealed), len(flips) + unseen + len(breaks)
+    click.echo(f"Đã thử {asked} câu hỏi, {len(talks)} cuộc trò chuyện: {changed} chỗ khác đi.")
+    if harm := len(harmful) + unseen:
+        _refuse([f"{harm} chỗ đang đúng sẽ thành sai; đổi lời bằng --as, hoặc chọn thủ tục khác"])
 
 
 def _print(lines: list[str]) -> None:

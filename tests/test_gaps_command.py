@@ -66,6 +66,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     (tried / "questions.tsv").write_text(QUESTIONS.format("mở tiệm tạp hóa cần giấy gì\tdang-ky-ho-kinh-doanh"))
     (tried / "a.txt").write_text(TALKS, encoding="utf-8")
     monkeypatch.setattr(gaps_command, "QUESTIONS", tried / "questions.tsv")
+    (tried / "sealed.tsv").write_text(QUESTIONS.format("trời nắng quá\tfar"))
+    monkeypatch.setattr(gaps_command, "SEALED", tried / "sealed.tsv")
     monkeypatch.setattr(gaps_command, "TALKS", tried)
     return Office(tmp_path)
 
@@ -147,6 +149,15 @@ def test_a_harmful_wording_is_refused_with_the_list(office: Office) -> None:
     assert f"HẠI: «{TICKETS}» (near): unknown → answer dang-ky-ho-kinh-doanh" in done.output
     assert f"HẠI: «a: Vé số»: «{TICKETS}»: phải là unknown, nay là answer dang-ky-ho-kinh-doanh" in done.output
     assert "2 chỗ đang đúng sẽ thành sai" in done.output
+    assert office.file.read_bytes() == before
+
+
+def test_the_sealed_questions_say_no_and_are_not_shown(office: Office) -> None:
+    gaps_command.SEALED.write_text(QUESTIONS.format(f"{TICKETS} nhé\tnear"), encoding="utf-8")
+    before = office.file.read_bytes()
+    done = office.gaps("accept", "2", "01")
+    assert (done.exit_code, "HẠI: 1 câu của bộ câu hỏi giữ kín" in done.output) == (1, True), done.output
+    assert f"{TICKETS} nhé" not in done.output
     assert office.file.read_bytes() == before
 
 
