@@ -1,7 +1,8 @@
 """How content citizens are: one question with three choices and an optional word, at most once a week (pure).
 
 It is a line under a reply, never a message of its own: after a second answer about one matter, after thanks for an
-answer, and under a dossier that is finished. What is counted names nobody; a word is masked before it is kept.
+answer, and under a dossier that is finished; not beside the notice that a machine answers, nor under a question of
+ours. What is counted names nobody; a word is masked before it is kept.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.dialogues import Turn
 from bot.dossiers import Status
 from bot.masking import mask
 from bot.messages import Button, Deed, Dialogue, Memory, Outcome, Reply
+from bot.own_papers import PAYLOAD
 from bot.replies import TEXT_LIMIT
 from bot.sayings import LOOK_UP, Said
 from bot.sections import Words
@@ -117,7 +119,9 @@ class Ratings:
 
     def asking(self, said: Said, turn: Turn) -> Said:
         """The same said with the question beneath it, where it fits and is due."""
-        if said.reply is None or said.dialogue or said.deeds or not turn.known.consulted:
+        if said.reply is None or said.dialogue or said.deeds or not turn.known.consulted or not turn.memory.noticed:
+            return said
+        if said.offered and PAYLOAD.fullmatch(said.offered[0]):  # a question about one's own papers is open
             return said
         about = _about(said, turn)
         if about is None or not self._due(turn.memory, turn):

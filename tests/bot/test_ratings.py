@@ -1,5 +1,6 @@
 """One question a week how content somebody is: when it is asked, what is counted, that nobody is named."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -60,6 +61,24 @@ def test_thanks_for_nothing_ask_nothing(conversation: Conversation) -> None:
 def test_where_nobody_talks_nothing_is_asked(conversation: Conversation) -> None:
     first = say(conversation, TOLD, "12", known=Known())
     assert ASKED not in text_of(say(conversation, first.memory, "lệ phí bao nhiêu", known=Known()))
+
+
+def test_no_question_about_the_answer_stands_under_a_question_about_ones_own_papers(conversation: Conversation) -> None:
+    papers = say(conversation, say(conversation, TOLD, "mẹ em muốn đăng ký hộ kinh doanh").memory, "lệ phí bao nhiêu")
+    asked = say(conversation, replace(papers.memory, rating_asked_at=0.0), "giấy tờ của tôi cần gì")
+    assert "Câu 1/2" in text_of(asked)
+    assert ASKED not in text_of(asked)
+    assert ASKED in text_of(say(conversation, asked.memory, "lệ phí bao nhiêu")), "it was not yet asked this week"
+
+
+def test_the_notice_that_a_machine_answers_comes_without_it(conversation: Conversation) -> None:
+    day = NOW.date()
+    dossier = Dossier("H5712601010001", "phuong-nga-nam", COPY, Status.HANDED, day, day, None, day)
+    known = Known(consulted=True, looked=Looked(Answer.FOUND, dossier, NOW))
+    first = say(conversation, Memory(), "H57.126-010100-01", known=known)
+    assert "không phải cán bộ" in text_of(first)
+    assert ASKED not in text_of(first)
+    assert ASKED in text_of(say(conversation, first.memory, "H57.126-010100-01", known=known))
 
 
 @pytest.mark.parametrize(("status", "asks"), [(Status.HANDED, True), (Status.READY, True), (Status.WORKING, False)])
