@@ -42,6 +42,8 @@ NO = frozenset({"hong", "hok", "hk", "hem", "hg", "khg", "kg"})
 """How «không» is typed without accents; in an answer it is nothing else."""
 YES, NOT = frozenset({"co", "phai", "dung"}), frozenset({"khong", "chua"})
 """With which a yes and a no begin, in what is typed and in the answers of a question."""
+BARE = frozenset({"co", "khong", "chua", "ok", "roi"})
+"""A yes or a no alone, which answers nothing where neither is asked."""
 OTHERWISE = re.compile(r"\b(?:viec|thu tuc|nham|y toi|y tui)\b")
 """Words of who speaks of the matter as a whole, not of the question."""
 FEW_WORDS = 8
@@ -95,7 +97,7 @@ class OwnPapers:
     def instead(self, said: Said, text: str, memory: Memory, day: date) -> Said:
         """What is said instead: the first question for who asks about his own case, the open one for who is unclear."""
         if said.outcome is Outcome.UNKNOWN and (case := self._open(memory, day)):
-            return self._next(case, "chưa rõ câu trả lời", self._words["rieng_chua_hieu"])
+            return self._unclear(case)
         if not self._asks_own(text):
             return said
         named = said.procedure if said.outcome is Outcome.ANSWER and Facet.PAPERS in said.facets else None
@@ -118,7 +120,13 @@ class OwnPapers:
         if UNSURE.fullmatch(self._plain(text)):
             return self._sayings.answer(case.procedure, (Facet.PAPERS,), "chưa rõ trường hợp: cho xem đủ", day)
         place = self._meant(text, case)
-        return self._next(case.choose(place), "trả lời bằng lời") if place is not None else None
+        if place is not None:
+            return self._next(case.choose(place), "trả lời bằng lời")
+        bare = {*self._plain(text).split()} - SAID_BESIDE
+        return self._unclear(case) if len(bare) == 1 and bare <= BARE else None
+
+    def _unclear(self, case: Case) -> Said:
+        return self._next(case, "chưa rõ câu trả lời", self._words["rieng_chua_hieu"])
 
     def _meant(self, text: str, case: Case) -> int | None:
         """The one answer that fits the words.
