@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.book import Book
+from bot.complaint_heard import AGAIN, ASKING, DENIALS, GO_ON, PROGRESS, SEND, SKIP, STOP
 from bot.complaint_rules import ComplaintRules, deadlines
 from bot.complaint_words import CONFIRMATIONS, DENUNCIATION, EDITS, FORMAL, KIND_CHOICES, KINDS, ComplaintWords, fits
 from bot.complaints import File, Kind, number_in, sound
@@ -38,16 +39,6 @@ CRY_WORDS = 4
 """Words of the longest text that is read as a cry for help although it holds none of the cries."""
 QUESTIONED = (Outcome.ANSWER, Outcome.CHOOSE, Outcome.ELSEWHERE, Outcome.COUNTER)
 """What a question of its own is answered with."""
-STOP = frozenset(("thoi", "huy", "huy bo", "bo", "bo di", "thoi khoi", "thoi bo", "khong gui nua", "khoi gui"))
-GO_ON = frozenset(("tiep", "tiep tuc", "viet tiep", "lam tiep", "tiep di"))
-AGAIN = frozenset(("sua", "sua lai", "viet lai", "lam lai", "nham", "nham roi", "quay lai", "lui lai"))
-NO = ("khong", "ko", "k", "hong", "hok", "hem", "hk", "khg")
-SKIP = frozenset(("bo qua", "qua", "khoi", "khoi can", "thoi khoi", "tu choi", "quen roi")) | {
-    f"{no} {rest}".strip()
-    for no in NO
-    for rest in ("", "co", "can", "nho", "biet", "ro", "muon", "de", "dau", "nho nua")
-}
-SEND = frozenset(("gui", "gui di", "gui luon", "gui giup", "ok gui", "dong y", "dong y gui", "dung roi gui", "ok"))
 DENYING = frozenset(("khong", "chua", "dung"))
 DENIED_WITHIN = 3
 """Words before others within which a no denies them: «không phải tố cáo», «không muốn tố cáo»."""
@@ -105,6 +96,11 @@ class Hearing:
         """The text folded."""
         return fold(self.turn.text)
 
+    @property
+    def skips(self) -> bool:
+        """Whether the question is passed over."""
+        return SKIP.fullmatch(self.plain) is not None
+
     def noted(self, **values: str) -> Hearing:
         """The same with more of the draft."""
         return replace(self, draft={**self.draft, **values})
@@ -118,6 +114,7 @@ class Complaints:
 
     name = "phan-anh"
     topics = frozenset({TOPIC, CONDUCT_TOPIC, NUMBER_TOPIC})
+    hears = AGAIN | GO_ON
 
     def __init__(self, book: Book, rules: ComplaintRules, words: Words, read: Read) -> None:
         self._rules, self._calendar, self._read = rules, book.calendar, read
@@ -163,15 +160,19 @@ class Complaints:
             return None
         if self._says("denunciation", turn.text) and hearing.step is not Step.NUMBER:
             return self._denounced()
-        if hearing.plain in GO_ON:
+        if hearing.plain in GO_ON and hearing.step is not Step.NUMBER:
             return self._ask(hearing)
-        if hearing.plain in STOP and not (hearing.plain in SKIP and hearing.step in SKIPPED):
+        progress = PROGRESS.fullmatch(hearing.plain) and len(turn.text.split()) <= OPENING_WORDS
+        if (progress or turn.topic == NUMBER_TOPIC) and hearing.step is not Step.NUMBER:
+            return self.wait(self._say(QUESTIONS[Step.NUMBER], "hỏi phản ánh đã gửi trong lúc viết"), dialogue)
+        if hearing.plain in STOP and not (hearing.skips and hearing.step in SKIPPED):
             return self._say("phan_anh_thoi", "thôi, bỏ phản ánh đang viết")
         if hearing.plain in AGAIN and hearing.step not in (Step.CONFIRM, Step.EDIT):
             return self._back(hearing)
         asked = number_in(turn.text)
-        aside = turn.topic is not None and turn.topic not in self.topics and hearing.plain not in SKIP | SEND
-        if aside or (asked and sound(asked)) or self._cry(hearing):
+        taken = hearing.skips or hearing.plain in SEND | self.hears
+        aside = turn.topic is not None and turn.topic not in self.topics and not taken
+        if aside or (asked and sound(asked)) or self._cry(hearing) or self._asks(hearing):
             return None
         return self._handlers[hearing.step](hearing)
 
@@ -179,6 +180,14 @@ class Complaints:
         """Whether a short text is a cry for help."""
         short = len(hearing.plain.split()) <= CRY_WORDS
         return short and self._read(hearing.turn.text, hearing.turn.now.date())[0] is Outcome.EMERGENCY
+
+    def _asks(self, hearing: Hearing) -> bool:
+        """Whether a short text asks about a matter, also without a question mark."""
+        text = hearing.turn.text
+        if not ASKING.fullmatch(hearing.plain) or len(text.split()) > OPENING_WORDS or self._says("conduct", text):
+            return False
+        outcome, asks = self._read(text, hearing.turn.now.date())
+        return asks and outcome in QUESTIONED
 
     def wait(self, said: Said, dialogue: Dialogue) -> Said:
         """Go on waiting behind what was answered, and say so where there is room; what was erased waits no more."""
@@ -244,7 +253,7 @@ class Complaints:
     def _line(self, hearing: Hearing) -> Said | None:
         """Where, or when: one line, or nothing."""
         text = hearing.turn.text
-        if hearing.plain in SKIP:
+        if hearing.skips:
             return self._next(hearing.noted(**{hearing.step: ""}))
         if text.endswith("?") or re.fullmatch(r"\d{1,2}", text):
             return None
@@ -253,7 +262,7 @@ class Complaints:
         return self._next(hearing.noted(**{hearing.step: " ".join(redact(text).split())}))
 
     def _phone(self, hearing: Hearing) -> Said | None:
-        if hearing.plain in SKIP:
+        if hearing.skips:
             return self._next(hearing.noted(lien_he=""))
         digits = re.sub(r"[\s.\-()]", "", hearing.turn.text)
         if PHONE.fullmatch(digits):
@@ -270,7 +279,11 @@ class Complaints:
             return self._ask(replace(hearing, step=Step.EDIT))
         if hearing.plain in (drop, "3"):
             return self._say("phan_anh_thoi", "bỏ phản ánh đang viết")
-        return None
+        text = hearing.turn.text
+        unclear = self._read(text, hearing.turn.now.date())[0] is Outcome.UNKNOWN and not text.endswith("?")
+        if unclear and len(text.split()) >= STORY_WORDS:
+            return self._told(replace(hearing, step=Step.MORE), text)
+        return self._ask(hearing) if unclear or hearing.skips or hearing.plain in DENIALS else None
 
     def _edit(self, hearing: Hearing) -> Said | None:
         steps = (Step.STORY, Step.MORE, Step.PLACE, Step.MOMENT, Step.PHONE)

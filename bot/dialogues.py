@@ -18,6 +18,7 @@ from bot.known import Known
 from bot.memories import FORGETTING
 from bot.messages import Dialogue, Memory, MessageKind
 from bot.sayings import Said
+from bot.words import fold
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,12 @@ class Talk(Protocol):
 
 @runtime_checkable
 class Patient(Talk, Protocol):
-    """A dialogue that outwaits other talk, and hears what is no text as well."""
+    """A dialogue that outwaits other talk, and hears what is no text as well.
+
+    `hears` are folded texts that it takes although elsewhere they open or end a talk.
+    """
+
+    hears: frozenset[str]
 
     def wait(self, said: Said, dialogue: Dialogue, /) -> Said:
         """What becomes of something said elsewhere, the dialogue waiting behind it."""
@@ -79,6 +85,8 @@ class Dialogues:
             return None
         topic = self._asides.topic(turn.text)
         leaves = topic is not None and (topic.id in FORGETTING or self._openers.get(topic.id, talk) is not talk)
+        if isinstance(talk, Patient) and fold(turn.text) in talk.hears:
+            leaves = False
         meant = _meant(turn)
         if leaves or REFERENCE.fullmatch(meant):
             return None
