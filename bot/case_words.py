@@ -14,6 +14,7 @@ TOLD = {Standing.OLD: "rieng_ma_cu", Standing.WRONG: "rieng_ma_sai"}
 KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in (BUTTON, AGAIN, "rieng_lui", "rieng_chua_hieu", *TOLD.values())},
     "rieng_hoi": frozenset({"ten", "truoc", "so", "tong", "hoi", "lua_chon", "lui"}),
+    "rieng_tiep": frozenset({"so"}),
     "rieng_da_chon": frozenset({"tra_loi"}),
     "rieng_danh_sach": frozenset({"da_chon", "giay_to"}),
 }

@@ -17,7 +17,7 @@ from bot.choices import LONGEST, Choices
 from bot.facets import FILLERS, FacetReader
 from bot.messages import Button, Facet, Memory, Outcome, Reply
 from bot.procedures import Procedure
-from bot.replies import Replies
+from bot.replies import TEXT_LIMIT, Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
 from bot.words import Lexicon, fold
@@ -27,6 +27,8 @@ PAYLOAD = re.compile(rf".*?#\s*{REFERENCE}/(?P<code>\w{{1,12}})\s*", re.IGNORECA
 ADDRESS = re.compile(rf"(?:.*[/\s])?{REFERENCE}(?:/ho-so)?/?\?c=(?P<code>[\w-]{{1,12}})\S*", re.IGNORECASE | re.DOTALL)
 BEGIN = re.compile(rf"(?P<title>.+?)\s*#\s*{REFERENCE}\s*", re.IGNORECASE | re.DOTALL)
 BACK = frozenset({"0", "quay lai", "cau truoc", "tro lai", "lui lai"})
+RESUMING = BACK - {"0"} | {"tiep", "tiep tuc", "lam tiep"}
+"""Words that lead back to a question left for another."""
 UNSURE = re.compile(r"(?:\w+ ){0,3}(?:khong|chua) (?:biet|bit|bik|ro|chac|hieu)(?: \w+){0,2}")
 """Folded words of who cannot tell: all papers are shown then."""
 OWN = re.compile(
@@ -99,7 +101,7 @@ class OwnPapers:
         if said.outcome is Outcome.UNKNOWN and (case := self._open(memory, day)):
             return self._unclear(case)
         if not self._asks_own(text):
-            return said
+            return self._to_go_on(said, memory, day)
         named = said.procedure if said.outcome is Outcome.ANSWER and Facet.PAPERS in said.facets else None
         procedure = self._choices.find(named or (memory.procedure if said.outcome is not Outcome.ANSWER else "") or "")
         if procedure is None and said.outcome is Outcome.UNKNOWN:
@@ -109,12 +111,23 @@ class OwnPapers:
             return said
         return replace(self.begin(procedure, day), read=said.read, rivals=said.rivals)
 
+    def _to_go_on(self, said: Said, memory: Memory, day: date) -> Said:
+        """An answer about the same matter, asked in between: with the number that leads back to the open question."""
+        case = self._open(memory, day) or self._left(memory, day)
+        if case is None or said.reply is None or (said.outcome, said.procedure) != (Outcome.ANSWER, case.procedure.id):
+            return said
+        if any(PAYLOAD.fullmatch(one) for one in said.offered):
+            return said
+        offered = (*said.offered, self._payload("", case))
+        text = f"{said.reply.text}\n{self._words.fill('rieng_tiep', so=str(len(offered)))}"
+        return replace(said, reply=replace(said.reply, text=text), offered=offered) if len(text) <= TEXT_LIMIT else said
+
     def _answered(self, text: str, memory: Memory, day: date) -> Said | None:
         """Words while a question is open: one step back, cannot tell, or an answer in its own words."""
-        case = self._open(memory, day)
+        case, plain = self._open(memory, day), fold(text)
         if case is None:
-            return None
-        plain = fold(text)
+            left = self._left(memory, day) if plain in RESUMING else None
+            return self._next(left, "trở lại câu đang hỏi") if left else None
         if plain in BACK and case.picks:
             return self._next(case.back, "quay lại câu trước")
         if UNSURE.fullmatch(self._plain(text)):
@@ -164,6 +177,14 @@ class OwnPapers:
         standing, case = read(procedure, found["code"], day)
         return case.back if case and standing is Standing.SOUND else None
 
+    def _left(self, memory: Memory, day: date) -> Case | None:
+        """The case left for a question in between, to which the last number of the list leads back."""
+        payload = memory.offered[-1] if memory.offered else ""
+        found = PAYLOAD.fullmatch(payload) if payload.startswith("#") else None
+        procedure = self._choices.find(found["ref"].lower()) if found else None
+        standing, case = read(procedure, found["code"], day) if found and procedure else (None, None)
+        return case if standing is Standing.SOUND else None
+
     def _asks_own(self, text: str) -> bool:
         plain = fold(text)
         return bool(OWN.search(plain) and ASKS.search(plain)) and not STANDING.search(plain)
@@ -189,4 +210,4 @@ class OwnPapers:
         return self._replies.framed(case.procedure, case.edition, body, (again, *others), link)
 
     def _payload(self, name: str, case: Case) -> str:
-        return f"{name} #{case.procedure.number or case.procedure.id}/{case.code}"
+        return f"{name} #{case.procedure.number or case.procedure.id}/{case.code}".strip()
