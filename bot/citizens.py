@@ -40,6 +40,10 @@ SELECT count(CASE WHEN state = 'sent' THEN 1 END) AS sent, count(CASE WHEN state
     min(CASE WHEN state = 'sent' THEN created_at END) AS since
 FROM outbox WHERE citizen = :id
 """
+COMPLAINTS = """
+SELECT count(*) AS complaints, count(recipient) AS reachable, count(phone) AS phones
+FROM complaints WHERE citizen = :id
+"""
 IS_SLOWED = "SELECT id FROM citizens WHERE id = :id AND slowed_until > :now"
 SLOW = "UPDATE citizens SET slowed_until = :until WHERE id = :id"
 FORGET = "DELETE FROM citizens WHERE id = :id"
@@ -136,7 +140,13 @@ def kept(connection: Connection, citizen: str, keep: Keep) -> Kept:
     """Say what the tables hold about a citizen."""
     row = connection.one(KEPT, {"id": citizen}) or {"sent": 0, "waiting": 0, "since": None}
     since = None if row["since"] is None else datetime.fromtimestamp(row["since"], VIETNAM)
-    return Kept(row["waiting"], row["sent"], since, keep.talks, keep.replies)
+    found = connection.one(COMPLAINTS, {"id": citizen}) or {}
+    draft = _told(load(connection, citizen)[0].dialogue)
+    return Kept(row["waiting"], row["sent"], since, keep.talks, keep.replies, keep.complaint_phones, draft, **found)
+
+
+def _told(dialogue: Dialogue | None) -> bool:
+    return dialogue is not None and (bool(dialogue.said) or _told(dialogue.under))
 
 
 def in_staff_hands(connection: Connection, now: float) -> int:

@@ -326,7 +326,8 @@ class Complaints:
         text = f"{lead}\n\n{reply.text}" if lead else reply.text
         waiting = Dialogue(self.name, hearing.step, tuple(hearing.draft.items()))
         rule = f"phản ánh, bước «{hearing.step.value}»"
-        return Said(Outcome.CHAT, replace(reply, text=text), rule, offered=offered, dialogue=waiting)
+        reply = replace(reply, text=text, passing="viec" in hearing.draft)
+        return Said(Outcome.CHAT, reply, rule, offered=offered, dialogue=waiting)
 
     def _question(self, hearing: Hearing) -> tuple[Reply, tuple[str, ...]]:
         match hearing.step:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot import citizens, docket, satisfaction
 from bot.complaints import File
 from bot.messages import Deed
-from bot.own_data import Erase
+from bot.own_data import Erase, Show
 from bot.ratings import Rate, Remark
 from bot.store import Connection
 
@@ -24,6 +24,6 @@ def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, recip
             satisfaction.rate(connection, deed, now)
         elif isinstance(deed, Remark):
             satisfaction.remark(connection, deed, now)
-        else:
+        elif not isinstance(deed, Show):
             raise TypeError(type(deed).__name__)
     return citizen

@@ -2,6 +2,7 @@
 
 Who a complaint came from stands beside it only while an answer could still be sent in the chat: it goes with the
 answer, with the passing on or closing, when the citizen wants their data erased, and after a week in any case.
+Beside a phone the alias stays as long as the phone: else whoever left it could not have it erased.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class NotNow(Exception):
 
 @dataclass(frozen=True)
 class Complaint:
-    """One row for staff. `citizen` and `recipient` are None once no answer can be sent any more."""
+    """One row for staff. `recipient` is None once no answer can be sent, `citizen` once no phone is left either."""
 
     id: int
     number: str
@@ -191,7 +192,7 @@ def act(connection: Connection, complaint: Complaint, done: Done, days: tuple[da
         "answer": done.note if done.act is Act.ANSWERED else complaint.answer,
         "pass_by": _text(days[0] if reopening else complaint.pass_by),
         "answer_by": _text(days[1] if reopening else complaint.answer_by),
-        "citizen": None,
+        "citizen": complaint.citizen if complaint.phone else None,
         "recipient": None,
     }
     connection.rows(CHANGE, values)

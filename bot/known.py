@@ -14,7 +14,9 @@ from bot.figures import Figures
 class Kept:
     """What the tables hold about one citizen: replies not sent yet, sent ones, since when (aware), for how many days.
 
-    `talk_days` is how long the row of their talk stays, `reply_days` a sent reply.
+    `talk_days` is how long the row of their talk stays, `reply_days` a sent reply, `phone_days` a phone after the end
+    of its complaint. `draft`: something they are writing in a dialogue. `complaints` still show their alias, of these
+    `reachable` ones Zalo's id too, and `phones` a phone.
     """
 
     waiting: int
@@ -22,6 +24,11 @@ class Kept:
     since: datetime | None
     talk_days: int
     reply_days: int
+    phone_days: int = 0
+    draft: bool = False
+    complaints: int = 0
+    reachable: int = 0
+    phones: int = 0
 
 
 @dataclass(frozen=True)

@@ -96,12 +96,14 @@ class Candidate:
 class Reply:
     """One message to a citizen: complete as plain text; buttons and the picture are extras.
 
-    `qr` names the procedure whose QR picture goes with the text.
+    `qr` names the procedure whose QR picture goes with the text. A `passing` one repeats what the citizen told, so its
+    text is not kept once it was sent.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     qr: str | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ SENT = """
 UPDATE outbox SET state = 'sent', message_id = :message_id, settled_at = :now, error = NULL, recipient = NULL
 WHERE id = :id AND citizen = :citizen AND state = 'sending'
 """
+BLANK = "UPDATE outbox SET reply = :blank WHERE id = :id AND citizen = :citizen AND state = 'sent'"
 LATER = """
 UPDATE outbox SET state = 'waiting', due_at = :due_at, error = :error, unsure = :unsure, tries = tries - :free
 WHERE id = :id AND citizen = :citizen AND state = 'sending'
@@ -124,13 +125,15 @@ Result = Sent | Later | Dead
 def to_text(reply: Reply) -> str:
     """Write a reply as JSON for its row."""
     buttons = [[button.title, button.payload] for button in reply.buttons]
-    return json.dumps({"text": reply.text, "buttons": buttons, "qr": reply.qr}, ensure_ascii=False)
+    value = {"text": reply.text, "buttons": buttons, "qr": reply.qr, "passing": reply.passing}
+    return json.dumps(value, ensure_ascii=False)
 
 
 def from_text(text: str) -> Reply:
     """Read a reply back from its row."""
     value = json.loads(text)
-    return Reply(value["text"], tuple(Button(*pair) for pair in value["buttons"]), value["qr"])
+    buttons = tuple(Button(*pair) for pair in value["buttons"])
+    return Reply(value["text"], buttons, value["qr"], value.get("passing", False))
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,9 @@ def settle(connection: Connection, sending: Sending, result: Result, now: float)
     match result:
         case Sent(message_id):
             connection.rows(SENT, {**values, "message_id": message_id or None})
+            if sending.reply.passing:
+                del values["now"]
+                connection.rows(BLANK, {**values, "blank": to_text(Reply("", passing=True))})
         case Later() if free or sending.tries < TRIES:
             age = now - sending.first_try_at
             due = now + (pause(sending.tries, age) if result.pause is None else result.pause)

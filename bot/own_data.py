@@ -26,7 +26,6 @@ DAYS = {
     "ngay_nho": "talks",
     "ngay_giu": "replies",
     "ngay_tin": "events",
-    "ngay_dem": "journal",
     "ngay_cau_hoi": "unanswered",
     "ngay_gop_y": "remarks",
     "ngay_phan_anh": "complaints",
@@ -34,18 +33,32 @@ DAYS = {
     "ngay_bien_nhan": "receipts",
 }
 """Placeholders of the page and what is kept so many days (the fields of `bot.retention.Keep`)."""
+COUNTS = ("journal", "missing", "ratings")
+"""What is counted without persons: the page tells the longest time of these, as `ngay_dem`."""
 KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset() for key in ("xoa_hoi", "xoa_dong_y", "xoa_khong", "xoa_xong", "xoa_thoi", "giu_khong_noi")},
-    "trang_rieng_tu": frozenset({"phut", *DAYS}),
+    "trang_rieng_tu": frozenset({"phut", "ngay_dem", *DAYS}),
     "giu_gi": frozenset({"phut", "ngay_nho", "cac_tin", "lien_ket"}),
     "giu_tin": frozenset({"so", "tu_ngay", "ngay_giu"}),
-    "giu_chua_gui": frozenset({"so"}),
+    "giu_chua_gui": frozenset({"so", "ngay_giu"}),
+    "giu_viet_do": frozenset(),
+    "giu_phan_anh": frozenset({"so"}),
+    "giu_ma_zalo": frozenset({"so"}),
+    "giu_dien_thoai": frozenset({"so", "ngay_so_dien_thoai"}),
 }
 
 
 @dataclass(frozen=True)
 class Erase(Deed):
     """Erase everything that is kept about this citizen."""
+
+
+@dataclass(frozen=True)
+class Show(Deed):
+    """Nothing besides the reply: what is kept was shown, which the log notes, as it does an erasure."""
+
+
+RIGHTS = (Erase, Show)
 
 
 def may_ask(text: str) -> bool:
@@ -57,6 +70,7 @@ def may_ask(text: str) -> bool:
 def notice(words: Words, keep: Mapping[str, int]) -> str:
     """Tell on a page what is kept of anybody; `keep` is for how many days, by kind."""
     days = {name: str(keep[kind]) for name, kind in DAYS.items()}
+    days["ngay_dem"] = str(max(keep[kind] for kind in COUNTS))
     return words.fill("trang_rieng_tu", phut=str(MEMORY_SECONDS // 60), **days)
 
 
@@ -73,7 +87,8 @@ class OwnData:
     def open(self, turn: Turn, topic: str) -> Said:
         """Show what is kept, or ask whether erasing is meant."""
         if topic == SHOW:
-            return Said(Outcome.CHAT, Reply(self._shown(turn.known.kept)), "hỏi bot giữ gì về mình")
+            shown = Reply(self._shown(turn.known.kept))
+            return Said(Outcome.CHAT, shown, "hỏi bot giữ gì về mình", deeds=(Show(),))
         choices = (self._words["xoa_dong_y"], self._words["xoa_khong"])
         reply = Reply(self._words["xoa_hoi"], tuple(Button(choice, choice) for choice in choices))
         dialogue = Dialogue(self.name, "dong_y")
@@ -92,16 +107,26 @@ class OwnData:
         """Tell what is kept; where nobody looked, what is kept of anybody."""
         if kept is None:
             return self._words["du_lieu_rieng"]
-        lines: list[str] = []
-        if kept.since:
-            since = f"{kept.since:%d/%m/%Y}"
-            lines.append(self._words.fill("giu_tin", so=str(kept.sent), tu_ngay=since, ngay_giu=str(kept.reply_days)))
-        if kept.waiting:
-            lines.append(self._words.fill("giu_chua_gui", so=str(kept.waiting)))
         return self._words.fill(
             "giu_gi",
             phut=str(MEMORY_SECONDS // 60),
             ngay_nho=str(kept.talk_days),
-            cac_tin="\n".join(lines) if lines else self._words["giu_khong_noi"],
+            cac_tin="\n".join(self._lines(kept)),
             lien_ket=self._page,
         )
+
+    def _lines(self, kept: Kept) -> list[str]:
+        """Give a line for each kind of thing that is kept."""
+        fill, days = self._words.fill, str(kept.reply_days)
+        lines = [self._words["giu_viet_do"]] if kept.draft else []
+        if kept.since:
+            lines.append(fill("giu_tin", so=str(kept.sent), tu_ngay=f"{kept.since:%d/%m/%Y}", ngay_giu=days))
+        if kept.waiting:
+            lines.append(fill("giu_chua_gui", so=str(kept.waiting), ngay_giu=days))
+        if not kept.since and not kept.waiting:
+            lines.append(self._words["giu_khong_noi"])
+        for key, count in (("giu_phan_anh", kept.complaints), ("giu_ma_zalo", kept.reachable)):
+            lines += [fill(key, so=str(count))] if count else []
+        if kept.phones:
+            lines.append(fill("giu_dien_thoai", so=str(kept.phones), ngay_so_dien_thoai=str(kept.phone_days)))
+        return lines

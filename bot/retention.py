@@ -67,17 +67,18 @@ DELETE FROM complaint_acts WHERE id IN (
         AND NOT EXISTS (SELECT 1 FROM complaints WHERE complaints.id = act.complaint) LIMIT :batch)
 RETURNING 'complaint acts' AS name
 """
-# A phone is needed no longer once there is an answer.
+# A phone is needed no longer once there is an answer; with it goes whose it was.
 PHONES = """
-UPDATE complaints SET phone = NULL WHERE id IN (
+UPDATE complaints SET phone = NULL, citizen = NULL WHERE id IN (
     SELECT id FROM complaints WHERE phone IS NOT NULL AND state NOT IN ('moi', 'mo_lai') AND changed_at < :before
     LIMIT :batch)
 RETURNING 'complaint phones' AS name
 """
-# Zalo lets the account write for a week: after that nobody needs to know whom.
+# Zalo lets the account write for a week: after that nobody needs to know whom. By the alias a phone can be erased.
 SENDERS = """
-UPDATE complaints SET citizen = NULL, recipient = NULL WHERE id IN (
-    SELECT id FROM complaints WHERE citizen IS NOT NULL AND received_at < :before LIMIT :batch)
+UPDATE complaints SET citizen = CASE WHEN phone IS NULL THEN NULL ELSE citizen END, recipient = NULL WHERE id IN (
+    SELECT id FROM complaints WHERE citizen IS NOT NULL AND (recipient IS NOT NULL OR phone IS NULL)
+        AND received_at < :before LIMIT :batch)
 RETURNING 'complaint senders' AS name
 """
 # The proof of an answer, which names nobody.

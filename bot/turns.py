@@ -132,6 +132,9 @@ class Turns:
                 for part in self._parts(connection, decision, decision.reply, book):
                     outbox.put(connection, to, part, quote, now)
                     quote = None
+        for deed in decision.deeds:
+            if isinstance(deed, own_data.RIGHTS):
+                log.info("own_data", row=received.id, deed=type(deed).__name__)
         log.info("decided", row=received.id, outcome=decision.outcome.value, procedure=decision.procedure)
 
     def _parts(self, connection: Connection, decision: Decision, reply: Reply, book: Book) -> list[Reply]:

@@ -71,7 +71,7 @@ def parts(reply: Reply, room: int = 0) -> list[Reply]:
             cut = max(rest.rfind("\n", 1, limit), rest.rfind(" ", 1, limit))
         if cut < limit // 2:
             cut = limit
-        found.append(Reply(rest[:cut].rstrip()))
+        found.append(Reply(rest[:cut].rstrip(), passing=reply.passing))
         rest = rest[cut:].strip()
     return [*found, replace(reply, text=rest)]
 

@@ -77,7 +77,10 @@ def test_shown_in_groups() -> None:
         (date(2026, 11, 24), date(2026, 12, 1), False),  # 24/11 itself is a day off
         (date(2026, 11, 28), date(2026, 12, 4), False),  # a Saturday
         (date(2026, 2, 13), date(2026, 2, 27), False),  # before Tết
-        (date(2026, 12, 31), date(2027, 1, 8), True),  # midnight of New Year, a provisional year
+        (date(2026, 2, 16), date(2026, 2, 27), False),  # the eve of Tết
+        (date(2026, 2, 17), date(2026, 2, 27), False),  # mùng 1
+        (date(2026, 12, 31), date(2027, 1, 8), True),  # before midnight of New Year, a provisional year
+        (date(2027, 1, 1), date(2027, 1, 8), True),  # after it
         (date(2026, 8, 21), date(2026, 8, 27), False),  # over the worked Saturday 22/8
     ],
 )

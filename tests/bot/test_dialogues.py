@@ -117,7 +117,7 @@ def test_what_is_kept_is_told_as_it_is(conversation: Conversation, store: Store)
             outbox.put(connection, outbox.Address(number, citizen, "7"), Reply("Chào"), None, NOW.timestamp())
         connection.rows("UPDATE outbox SET state = 'sent' WHERE inbox_id IN (1, 2)")
         kept = citizens.kept(connection, "me", Keep(replies=12, talks=34))
-    assert kept == Kept(waiting=1, sent=2, since=NOW, talk_days=34, reply_days=12)
+    assert kept == Kept(waiting=1, sent=2, since=NOW, talk_days=34, reply_days=12, phone_days=30)
     asked = conversation.decide(
         Message(MessageKind.TEXT, "du lieu cua toi"), Memory(), NOW, replace(IN_CHAT, kept=kept)
     )

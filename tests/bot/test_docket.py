@@ -142,6 +142,51 @@ def test_erasing_a_citizen_leaves_what_was_told_and_nothing_of_whom(store: Store
         assert planted not in left
 
 
+def test_a_phone_is_told_and_erased_as_long_as_it_is_there(store: Store, conversation: Conversation) -> None:
+    filed(store)
+    asked = talk(conversation, "phản ánh", "1", STORY)
+    with store.write() as connection:
+        citizens.remember(connection, "alias", asked.memory, AT)
+    assert shown(store, conversation).splitlines()[2:-4] == [
+        "• Lời anh chị đang viết dở (phản ánh, góp ý), chưa gửi: xóa sau một giờ không nhắn.",
+        "• Chưa có lời đáp nào.",
+        "• 1 phản ánh đã gửi còn ghi bí danh của anh chị.",
+        f"• Mã Zalo của anh chị bên 1 phản ánh, để gửi câu trả lời: nhiều nhất {retention.SENDER_DAYS} ngày.",
+        "• 1 số điện thoại anh chị để lại trong phản ánh, để cán bộ gọi: xóa sau khi phản ánh xong 30 ngày.",
+    ]
+    retention.tidy(store, Keep(), AT + 8 * DAY)
+    do(store, Act.ANSWERED, "x", AT + 8 * DAY)
+    assert "zalo-id" not in everything(store)
+    later = shown(store, conversation)
+    assert "Mã Zalo của anh chị bên" not in later
+    assert "viết dở" not in later
+    assert "1 số điện thoại" in later
+    with store.write() as connection:
+        citizens.erase(connection, "alias", AT + 9 * DAY)
+    assert all(planted not in everything(store) for planted in (PHONE, "alias"))
+
+
+def test_the_alias_goes_with_the_phone(store: Store) -> None:
+    filed(store)
+    do(store, Act.CLOSED)
+    assert "alias" in everything(store)
+    retention.tidy(store, Keep(), AT + 31 * DAY)
+    assert all(planted not in everything(store) for planted in (PHONE, "alias"))
+
+
+def shown(store: Store, conversation: Conversation) -> str:
+    with store.read() as connection:
+        known = Known(consulted=True, kept=citizens.kept(connection, "alias", Keep()))
+    reply = conversation.decide(Message(MessageKind.TEXT, "dữ liệu của tôi"), Memory(noticed=True), NOW, known).reply
+    assert reply is not None
+    return reply.text
+
+
+def test_what_repeats_the_story_is_not_kept_once_it_was_sent(conversation: Conversation) -> None:
+    told = [talk(conversation, *("phản ánh", "1", STORY, "k", "k", "k")[:count]).reply for count in range(1, 7)]
+    assert [reply.passing for reply in told if reply] == [False, False, True, True, True, True]
+
+
 def test_finished_ones_go_when_their_time_is_over_and_open_ones_never(store: Store) -> None:
     filed(store)
     filed(store, File("3H4K6M8TX", Kind.RULES, "câu chuyện KIMLONG hai", phone=PHONE), AT)

@@ -245,3 +245,16 @@ def test_the_journal_counts_outcomes_and_knows_no_citizen(store: Store) -> None:
         citizens.note(connection, Decision(Outcome.ANSWER, None, Memory(), "p", (Facet.FEE,)), 1.0)
         (row,) = connection.rows("SELECT * FROM journal")
     assert row == {"id": 1, "at": 1.0, "outcome": "answer", "procedure": "p", "facets": "fee", "agency": None}
+
+
+def test_what_repeats_a_citizen_s_words_is_empty_once_it_was_sent(store: Store) -> None:
+    with store.write() as connection:
+        for number, text in enumerate(("Chuyện: KIMLONG", "Chuyện: PHUONG"), 1):
+            told = Reply(text, passing=True)
+            outbox.put(connection, outbox.Address(number, f"c{number}", "7"), told, None, 1.0)
+    first, second = outbox.claim(store, "w0", 2.0, 2)
+    with store.write() as connection:
+        outbox.settle(connection, first, Sent("m1"), 3.0)
+        outbox.settle(connection, second, Dead("-1"), 3.0)
+        kept = [outbox.from_text(row["reply"]).text for row in connection.rows("SELECT reply FROM outbox ORDER BY id")]
+    assert kept == ["", "Chuyện: PHUONG"]
