@@ -120,6 +120,7 @@ Acting:
   replays        what a changed book would answer otherwise
   additions      one line added to a list of a YAML file
   demo           everything of `make run` in one process tree
+  misuse         wrong use of the command line, told in Vietnamese
   due_command    the command `due`
   missing_command  the command `missing`
   ratings_command  the command `ratings`

@@ -34,6 +34,10 @@ def backup(database: Path, target: Path) -> int:
     """Copy the running database to `target` (mode 600), checked; gives its size in bytes. Raises BackupError."""
     if not database.exists():
         raise BackupError(f"không có kho dữ liệu {database}; xem [storage] url")
+    if not target.parent.is_dir():
+        raise BackupError(
+            f"không chép được kho dữ liệu: không có thư mục {target.parent}; tạo thư mục ấy trước, hoặc chọn chỗ khác"
+        )
     part = target.with_name(f"{target.name}.part")
     try:
         _copy(database, part)

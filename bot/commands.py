@@ -1,4 +1,4 @@
-"""The command line: check, ask, eval, chat, serve, work, demo."""
+"""The command line of the bot."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from bot.conversation import Conversation
 from bot.facts import read_day
 from bot.knowledge import KnowledgeFaults
 from bot.messages import Decision, Memory, Message, MessageKind
+from bot.misuse import Commands
 from bot.procedures import Procedure
 from bot.processes import CannotStart
 from bot.store import StoreError
@@ -66,7 +67,11 @@ class Day(click.ParamType[date]):
 on_day = click.option("--on", "day", type=Day(), help="Hỏi như vào ngày này (mặc định: hôm nay).")
 
 
-@click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    help="Các lệnh của bot. Cách viết một lệnh: python -m bot LỆNH --help.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def cli() -> None:
     """All commands."""
 

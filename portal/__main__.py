@@ -17,6 +17,7 @@ from bot.calendar import VIETNAM
 from bot.commands import on_day
 from bot.config import ConfigError
 from bot.knowledge import KnowledgeFaults
+from bot.misuse import Commands
 from bot.processes import CannotStart
 from bot.register import PrintRun
 from bot.samples import MARK
@@ -29,7 +30,11 @@ from portal.trial import create_app
 from portal.typesetting import CannotTypeset, Typesetter
 
 
-@click.group(help=__doc__)
+@click.group(
+    cls=Commands,
+    help="In mã QR, xem tờ đã cũ, trông liên kết và lượt quét, thử tệp.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def cli() -> None:
     """All commands."""
 

@@ -91,7 +91,7 @@ def test_the_whole_bot_off_says_so_once(town: RunningTown) -> None:
         (("dead", "show", "99999"), "không có lời đáp số 99999"),
         (("dead", "replay"), "ghi số của lời đáp, hoặc --all"),
         (("dead", "drop", "1", "--all"), "ghi số của lời đáp, hoặc --all"),
-        (("backup", "/proc/nowhere/x.db"), "không chép được"),
+        (("backup", "/proc/nowhere/x.db"), "không có thư mục /proc/nowhere; tạo thư mục ấy trước"),
         (("restore", "/nowhere.db"), "không có tệp /nowhere.db"),
     ],
 )
