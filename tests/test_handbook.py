@@ -5,10 +5,13 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 
 from bot import knowledge
+from bot.commands import cli as bot_cli
 from bot.wording import REPLY_KEYS
+from portal.__main__ import cli as portal_cli
 
 SNIPPETS = re.findall(r"```yaml\n(.*?)```", Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8"), re.DOTALL)
 FEE, SOURCE, SUSPENDED, COMMITTED, QUESTIONS, PHONE, RUN, MOVED = SNIPPETS
@@ -108,11 +111,37 @@ def test_a_print_run_is_written_down_and_a_code_is_moved(shipped: Path) -> None:
 
 def test_the_faults_it_explains_are_the_ones_the_check_tells() -> None:
     handbook = Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", handbook.split("## 5.")[1].split("## 6.")[0], re.MULTILINE)[1:]
+    explained = re.findall(
+        r"^\| ([^|]+) \| [^|]+ \|$", handbook.split("\n## 13. Đọc một lỗi\n")[1].split("\n## ")[0], re.MULTILINE
+    )[1:]
     code = " ".join(Path("bot", name).read_text(encoding="utf-8") for name in CHECKERS)
     for row in explained:
         for part in re.split(r"…|, ", row):
             assert part.strip() in code, row
+
+
+def test_the_table_at_the_top_names_the_chapters_in_their_order() -> None:
+    handbook = Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8")
+    chapters = re.findall(r"^## (.*)", handbook, re.MULTILINE)
+    assert [chapter.split(".")[0] for chapter in chapters] == [str(n + 1) for n in range(len(chapters))]
+    table = re.findall(r"^\| [^|]*\| ([^|]+) \| (\d+) \|$", handbook, re.MULTILINE)
+    assert [number for _, number in table] == [str(n + 1) for n in range(len(chapters))]
+    for (work, _), chapter in zip(table, chapters, strict=True):
+        assert work.split(",")[0] in chapter
+
+
+def test_every_command_it_shows_exists_with_its_options() -> None:
+    handbook = Path("docs/so-tay-can-bo.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"python -m (bot|portal) ([a-z][^`\n]*)", handbook))
+    assert len(shown) > 40
+    for module, typed in shown:
+        command: click.Command = {"bot": bot_cli, "portal": portal_cli}[module]
+        words = typed.split()
+        while isinstance(command, click.Group) and words and words[0] in command.commands:
+            command = command.commands[words.pop(0)]
+        assert command not in (bot_cli, portal_cli), typed
+        known = {"--help", *(option for parameter in command.params for option in parameter.opts)}
+        assert set(re.findall(r"--[a-z-]+", typed)) <= known, typed
 
 
 CHECKERS = ("yamlfile.py", "faults.py", "rules.py", "facts.py", "procedures.py")

@@ -30,7 +30,9 @@ def test_the_example_documents_exactly_the_keys_that_exist(tmp_path: Path) -> No
     documented = {section: set(table) for section, table in tomllib.loads(uncommented).items()}
     existing = {name: set(field.annotation.model_fields) for name, field in Settings.model_fields.items()}  # type: ignore[union-attr]
     assert documented == existing
-    settings = config.load(write(tmp_path, uncommented.replace('"..."', '"x"')), {})
+    with pytest.raises(ConfigError, match="counter_key"):
+        config.load(write(tmp_path, uncommented), {})
+    settings = config.load(write(tmp_path, uncommented.replace('"..."', '"x-x-x-x-x-x-x"')), {})
     assert settings.storage == Settings().storage
     assert settings.limits == Settings().limits
     assert settings.worker == Settings().worker
