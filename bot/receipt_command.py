@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from bot import answer_ids, config, receipts
 from bot.processes import open_store
+from bot.why import FACETS
+
+PARTS = {str(facet): name for facet, name in FACETS.items()}
 
 
 @click.command("receipt-of")
@@ -25,8 +30,8 @@ def command(typed: tuple[str, ...]) -> None:
     told = {
         "Mã trả lời": found.id,
         "Thủ tục": basis.procedure or "không (việc ngoài sổ)",
-        "Bản có hiệu lực từ": basis.edition or "không có",
-        "Phần được hỏi": ", ".join(facets) or "không hỏi riêng phần nào",
+        "Bản có hiệu lực từ": f"{date.fromisoformat(basis.edition):%d/%m/%Y}" if basis.edition else "không có",
+        "Phần được hỏi": ", ".join(PARTS.get(facet, facet) for facet in facets) or "không hỏi riêng phần nào",
         "Nơi giải quyết": basis.agency or "quầy",
         "Sổ tri thức": basis.book,
         "Trả lời lần đầu ngày": f"{found.first:%d/%m/%Y}",

@@ -253,6 +253,7 @@ def test_the_command_shows_it_however_the_id_is_typed(tmp_path: Path, monkeypatc
         assert sent[0].text in told.output
         assert "24/11/2026" in told.output
         assert "khai-tu" in told.output
+        assert "Bản có hiệu lực từ: 01/07/2025\nPhần được hỏi: lệ phí\n" in told.output
     wrong = CliRunner().invoke(cli, ["receipt-of", short[:-1] + ("2" if short[-1] != "2" else "3")])
     assert (wrong.exit_code, "gõ sai" in wrong.output) == (2, True)
     other = answer_ids.make(answer_ids.fingerprint(["khác"], BASIS))
