@@ -123,6 +123,9 @@ class Ratings:
             return said
         if said.offered and PAYLOAD.fullmatch(said.offered[0]):  # a question about one's own papers is open
             return said
+        running = turn.memory.dialogue
+        if running and running.name == NAME and running.step == "muc" and said.topic in THANKS:
+            return replace(said, dialogue=running)  # «ok» to the answer above: the question still waits
         about = _about(said, turn)
         if about is None or not self._due(turn.memory, turn):
             return said

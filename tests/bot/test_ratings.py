@@ -54,6 +54,17 @@ def test_thanks_for_an_answer_are_a_good_moment_and_numbers_choose(conversation:
     assert say(conversation, thanks.memory, "3").deeds == (Rate(About.ANSWER, COPY, Level.POOR),)
 
 
+@pytest.mark.parametrize("beside", ["ok", "ừ", "dạ cảm ơn"])
+def test_a_mere_ok_leaves_the_question_open(conversation: Conversation, beside: str) -> None:
+    thanks = say(conversation, say(conversation, TOLD, "12").memory, "cảm ơn nha")
+    again = say(conversation, thanks.memory, beside)
+    assert ASKED not in text_of(again)
+    assert say(conversation, again.memory, "3").deeds == (Rate(About.ANSWER, COPY, Level.POOR),)
+    question = say(conversation, say(conversation, TOLD, "12").memory, "lệ phí bao nhiêu")
+    after = say(conversation, say(conversation, question.memory, beside).memory, "1")
+    assert (after.procedure, after.deeds) == (COPY, ()), "the numbers stay those of the answer"
+
+
 def test_thanks_for_nothing_ask_nothing(conversation: Conversation) -> None:
     assert ASKED not in text_of(say(conversation, TOLD, "cảm ơn"))
 
