@@ -1,15 +1,23 @@
-"""What is heard in the talk of a complaint besides the complaint itself, in folded words (pure)."""
+"""What is heard in the talk of a complaint in folded words, and how much of a story is kept (pure)."""
 
 from __future__ import annotations
 
 import re
 
+LONGEST_STORY = 2000
+"""Characters of a story that are kept: what fits one message of ours."""
 STOP = frozenset(("thoi", "huy", "huy bo", "bo", "bo di", "thoi khoi", "thoi bo", "khong gui nua", "khoi gui"))
-GO_ON = frozenset(("tiep", "tiep tuc", "viet tiep", "lam tiep", "tiep di", "phan anh", "kien nghi", "gop y")) | {
-    f"{wish}phan anh{rest}"
-    for wish in ("", "muon ", "tui muon ", "toi muon ", "gui ", "viet ", "viet tiep ")
-    for rest in ("", " tiep", " kien nghi")
-}
+LEFT_OFF = frozenset(("tiep", "tiep tuc", "viet tiep", "lam tiep", "tiep di"))
+"""Who wants to go on with a draft."""
+GO_ON = (
+    LEFT_OFF
+    | {"kien nghi", "gop y"}
+    | {
+        f"{wish}phan anh{rest}"
+        for wish in ("", "muon ", "tui muon ", "toi muon ", "gui ", "viet ", "viet tiep ")
+        for rest in ("", " tiep", " kien nghi")
+    }
+)
 AGAIN = frozenset(("sua", "sua lai", "viet lai", "lam lai", "nham", "nham roi", "quay lai", "lui lai"))
 SKIP = re.compile(
     r"bo qua|qua|khoi(?: can)?|thoi khoi|tu choi|quen roi"
@@ -28,3 +36,14 @@ PROGRESS = re.compile(
     r".*\bphan anh\b.*\b(?:toi dau|den dau|xong chua|sao roi|ra sao|tra loi chua|giai quyet chua)\b.*"
 )
 """Folded words of who asks how a complaint stands that was filed before."""
+AT_THE_COUNTER = re.compile(r"\b(?:can bo|nhan vien|cong chuc|quay|uy ban|ubnd|mot cua)\b")
+"""Folded words that name who serves citizens, or where."""
+
+
+def cut(text: str) -> str:
+    """As much of a story as is kept, ended at a blank where there is one near."""
+    if len(text) <= LONGEST_STORY:
+        return text
+    kept = text[:LONGEST_STORY]
+    blank = max(kept.rfind(" "), kept.rfind("\n"))
+    return kept[:blank].rstrip() if blank > LONGEST_STORY // 2 else kept

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.book import Book
-from bot.complaint_heard import AGAIN, ASKING, DENIALS, GO_ON, PROGRESS, SEND, SKIP, STOP
+from bot.complaint_heard import AGAIN, ASKING, AT_THE_COUNTER, DENIALS, GO_ON, LEFT_OFF, PROGRESS, SEND, SKIP, STOP, cut
 from bot.complaint_rules import ComplaintRules, deadlines
 from bot.complaint_words import CONFIRMATIONS, DENUNCIATION, EDITS, FORMAL, KIND_CHOICES, KINDS, ComplaintWords, fits
 from bot.complaints import File, Kind, number_in, sound
@@ -25,8 +25,6 @@ from bot.sections import Words
 from bot.words import Lexicon, Phrases, fold, syllables
 
 TOPIC, CONDUCT_TOPIC, NUMBER_TOPIC = "phan-anh", "che-phuc-vu", "hoi-phan-anh"
-LONGEST_STORY = 2000
-"""Characters of a story that are kept: what fits one message of ours."""
 LONGEST_LINE = 200
 """Characters of a place or a time."""
 FEWEST_WORDS = 3
@@ -147,9 +145,22 @@ class Complaints:
         if self._says("denunciation", turn.text):
             return self._denounced()
         hearing = Hearing(turn, Step.KIND, {"loai": Kind.CONDUCT} if topic == CONDUCT_TOPIC else {})
-        if turn.topic is None and len(turn.text.split()) >= OPENING_WORDS:
+        if turn.topic is None and (len(turn.text.split()) >= OPENING_WORDS or self.tells(turn.text)):
             return self._told(hearing, turn.text)
         return self._next(hearing)
+
+    def tells(self, text: str) -> bool:
+        """Whether a text tells of somebody's conduct at a counter, whatever else it may be."""
+        return (
+            len(text.split()) >= STORY_WORDS
+            and AT_THE_COUNTER.search(fold(text)) is not None
+            and self._says("conduct", text)
+            and "phan anh" not in fold(text)
+        )
+
+    def resume(self, turn: Turn, dialogue: Dialogue) -> Said:
+        """Ask again what is open."""
+        return self._ask(Hearing(turn, Step(dialogue.step), dict(dialogue.said)))
 
     def go_on(self, turn: Turn, dialogue: Dialogue) -> Said | None:
         """Take the next turn; None for what is plainly about something else."""
@@ -202,7 +213,8 @@ class Complaints:
         """Answer a text that asks about a complaint by its number; None if it names none."""
         number = number_in(turn.text)
         if number is None:
-            return None
+            left_off = fold(turn.text) in LEFT_OFF and not (turn.memory.procedure or turn.memory.offered)
+            return self._say("phan_anh_het", "không có gì viết dở") if left_off else None
         rule = "có số phản ánh trong tin"
         if not sound(number):
             return self._say("phan_anh_so_go_sai", rule)
@@ -241,7 +253,7 @@ class Complaints:
         """Keep the story, masked, as far as there is room; what is left out is said."""
         before = hearing.draft.get("viec", "") if hearing.step in (Step.KIND, Step.MORE) else ""
         whole = "\n".join(part for part in (before, redact(text).strip()) if part)
-        kept = _cut(whole)
+        kept = cut(whole)
         lead = self._words.cut(kept) if len(kept) < len(whole) else ""
         hearing = hearing.noted(viec=kept)
         if self._says("conduct", text) and hearing.draft.get("loai") in (None, Kind.HANDLING):
@@ -255,6 +267,8 @@ class Complaints:
         text = hearing.turn.text
         if hearing.skips:
             return self._next(hearing.noted(**{hearing.step: ""}))
+        if self.tells(text):
+            return self._told(replace(hearing, step=Step.MORE), text)
         if text.endswith("?") or re.fullmatch(r"\d{1,2}", text):
             return None
         if len(text) > LONGEST_LINE:
@@ -381,12 +395,3 @@ class Complaints:
             if length and not bare and not denied:
                 return True
         return False
-
-
-def _cut(text: str) -> str:
-    """As much as is kept, ended at a blank where there is one near."""
-    if len(text) <= LONGEST_STORY:
-        return text
-    cut = text[:LONGEST_STORY]
-    blank = max(cut.rfind(" "), cut.rfind("\n"))
-    return cut[:blank].rstrip() if blank > LONGEST_STORY // 2 else cut

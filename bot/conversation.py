@@ -21,7 +21,7 @@ from bot.asides import Asides
 from bot.book import Book
 from bot.calendar import VIETNAM
 from bot.choices import Choices
-from bot.complaint_talk import Complaints
+from bot.complaint_talk import CONDUCT_TOPIC, Complaints
 from bot.counter_days import CounterDays
 from bot.dialogues import Dialogues, Turn
 from bot.dossiers import code_in
@@ -166,6 +166,9 @@ class Conversation:
         if taken := self._dialogues.go_on(turn):
             return taken
         said = self._sayings.recorded(self._answered(turn, kind), turn.known)
+        elsewhere = said.outcome not in (Outcome.UNKNOWN, Outcome.CHAT) or self._dialogues.opens(said.topic or "")
+        if not elsewhere and self._complaints and self._complaints.tells(turn.text):
+            said = replace(said, outcome=Outcome.CHAT, topic=CONDUCT_TOPIC)
         return self._dialogues.heard(said, turn)
 
     def _answered(self, turn: Turn, kind: MessageKind) -> Said:
@@ -195,7 +198,8 @@ class Conversation:
     def _beyond(self, text: str, day: date) -> bool:
         """Whether a text asks for something, or opens a dialogue, by itself: no mere word about what was answered."""
         reading = self.reader.read(text, day)
-        return reading.outcome not in (Outcome.UNKNOWN, Outcome.CHAT) or self._dialogues.opens(reading.id or "")
+        opens = self._dialogues.opens(reading.id or "") or (self._complaints and self._complaints.tells(text))
+        return reading.outcome not in (Outcome.UNKNOWN, Outcome.CHAT) or bool(opens)
 
     def _spoken(self, text: str, memory: Memory, day: date) -> Said:
         """What is said in words of its own."""

@@ -59,6 +59,9 @@ class Patient(Talk, Protocol):
 
     hears: frozenset[str]
 
+    def resume(self, turn: Turn, dialogue: Dialogue, /) -> Said:
+        """Say the step again whose answer is awaited."""
+
     def wait(self, said: Said, dialogue: Dialogue, /) -> Said:
         """What becomes of something said elsewhere, the dialogue waiting behind it."""
 
@@ -101,6 +104,8 @@ class Dialogues:
         running = turn.memory.dialogue
         patient = self._patient(running)
         if opened := self._openers.get(said.topic or ""):
+            if patient and patient.said and isinstance(opened, Patient) and patient.name == opened.name:
+                return opened.resume(turn, patient)
             topic = self._asides.topic(turn.text)
             said = opened.open(replace(turn, topic=topic.id if topic else None), said.topic or "")
             return self._above(said, patient if patient and patient.name != opened.name else None)
