@@ -32,10 +32,21 @@ ASKING = re.compile(
 """Folded words of a short question, asked without its mark."""
 SEND = frozenset(("gui", "gui di", "gui luon", "gui giup", "ok gui", "dong y", "dong y gui", "dung roi gui", "ok"))
 DENIALS = frozenset(("khong phai", "ko phai", "hong phai", "chua phai"))
+ABOUT_IT = re.compile(
+    r"(?:ma )?(?:co (?:\w+ ){0,3}(?:ten|lo|biet|an danh|giau ten|so dien thoai|sdt)(?: \w+){0,2}"
+    r" (?:khong|ko|hong|hok|k)|(?:bao lau|may ngay|may bua|khi nao|chung nao|bao gio)(?: \w+){0,3} tra loi"
+    r"|ai (?:doc|xem|biet)(?: \w+){0,2})"
+    r"(?: (?:vay|a|ha|v|z))?"
+)
+"""Folded words of who asks about the complaint itself: must a name be told, who reads it, when it is answered."""
 PROGRESS = re.compile(
     r".*\bphan anh\b.*\b(?:toi dau|den dau|xong chua|sao roi|ra sao|tra loi chua|giai quyet chua)\b.*"
 )
 """Folded words of who asks how a complaint stands that was filed before."""
+DENYING = frozenset(("khong", "chua", "dung"))
+DENIED_WITHIN = 3
+"""Words before others within which a no denies them: «không phải tố cáo», «không muốn tố cáo»."""
+PHONE = re.compile(r"(?:\+?84|0)(?:[235789]\d{8}|2\d{9})")
 AT_THE_COUNTER = re.compile(r"\b(?:can bo|nhan vien|cong chuc|quay|uy ban|ubnd|mot cua)\b")
 """Folded words that name who serves citizens, or where."""
 

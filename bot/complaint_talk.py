@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from bot import complaint_heard as heard
 from bot.book import Book
-from bot.complaint_heard import AGAIN, ASKING, AT_THE_COUNTER, DENIALS, GO_ON, LEFT_OFF, PROGRESS, SEND, SKIP, STOP, cut
 from bot.complaint_rules import ComplaintRules, deadlines
 from bot.complaint_words import CONFIRMATIONS, DENUNCIATION, EDITS, FORMAL, KIND_CHOICES, KINDS, ComplaintWords, fits
 from bot.complaints import File, Kind, number_in, sound
@@ -37,10 +37,6 @@ CRY_WORDS = 4
 """Words of the longest text that is read as a cry for help although it holds none of the cries."""
 QUESTIONED = (Outcome.ANSWER, Outcome.CHOOSE, Outcome.ELSEWHERE, Outcome.COUNTER)
 """What a question of its own is answered with."""
-DENYING = frozenset(("khong", "chua", "dung"))
-DENIED_WITHIN = 3
-"""Words before others within which a no denies them: «không phải tố cáo», «không muốn tố cáo»."""
-PHONE = re.compile(r"(?:\+?84|0)(?:[235789]\d{8}|2\d{9})")
 
 
 class Step(StrEnum):
@@ -97,7 +93,7 @@ class Hearing:
     @property
     def skips(self) -> bool:
         """Whether the question is passed over."""
-        return SKIP.fullmatch(self.plain) is not None
+        return heard.SKIP.fullmatch(self.plain) is not None
 
     def noted(self, **values: str) -> Hearing:
         """The same with more of the draft."""
@@ -112,7 +108,7 @@ class Complaints:
 
     name = "phan-anh"
     topics = frozenset({TOPIC, CONDUCT_TOPIC, NUMBER_TOPIC})
-    hears = AGAIN | GO_ON
+    hears = heard.AGAIN | heard.GO_ON
 
     def __init__(self, book: Book, rules: ComplaintRules, words: Words, read: Read) -> None:
         self._rules, self._calendar, self._read = rules, book.calendar, read
@@ -153,7 +149,7 @@ class Complaints:
         """Whether a text tells of somebody's conduct at a counter, whatever else it may be."""
         return (
             len(text.split()) >= STORY_WORDS
-            and AT_THE_COUNTER.search(fold(text)) is not None
+            and heard.AT_THE_COUNTER.search(fold(text)) is not None
             and self._says("conduct", text)
             and "phan anh" not in fold(text)
         )
@@ -171,17 +167,19 @@ class Complaints:
             return None
         if self._says("denunciation", turn.text) and hearing.step is not Step.NUMBER:
             return self._denounced()
-        if hearing.plain in GO_ON and hearing.step is not Step.NUMBER:
+        if hearing.plain in heard.GO_ON and hearing.step is not Step.NUMBER:
             return self._ask(hearing)
-        progress = PROGRESS.fullmatch(hearing.plain) and len(turn.text.split()) <= OPENING_WORDS
+        if heard.ABOUT_IT.fullmatch(hearing.plain) and hearing.step is not Step.NUMBER:
+            return self._ask(hearing, self._words["phan_anh_ve_no"])
+        progress = heard.PROGRESS.fullmatch(hearing.plain) and len(turn.text.split()) <= OPENING_WORDS
         if (progress or turn.topic == NUMBER_TOPIC) and hearing.step is not Step.NUMBER:
             return self.wait(self._say(QUESTIONS[Step.NUMBER], "hỏi phản ánh đã gửi trong lúc viết"), dialogue)
-        if hearing.plain in STOP and not (hearing.skips and hearing.step in SKIPPED):
+        if hearing.plain in heard.STOP and not (hearing.skips and hearing.step in SKIPPED):
             return self._say("phan_anh_thoi", "thôi, bỏ phản ánh đang viết")
-        if hearing.plain in AGAIN and hearing.step not in (Step.CONFIRM, Step.EDIT):
+        if hearing.plain in heard.AGAIN and hearing.step not in (Step.CONFIRM, Step.EDIT):
             return self._back(hearing)
         asked = number_in(turn.text)
-        taken = hearing.skips or hearing.plain in SEND | self.hears
+        taken = hearing.skips or hearing.plain in heard.SEND | self.hears
         aside = turn.topic is not None and turn.topic not in self.topics and not taken
         if aside or (asked and sound(asked)) or self._cry(hearing) or self._asks(hearing):
             return None
@@ -195,7 +193,11 @@ class Complaints:
     def _asks(self, hearing: Hearing) -> bool:
         """Whether a short text asks about a matter, also without a question mark."""
         text = hearing.turn.text
-        if not ASKING.fullmatch(hearing.plain) or len(text.split()) > OPENING_WORDS or self._says("conduct", text):
+        if (
+            not heard.ASKING.fullmatch(hearing.plain)
+            or len(text.split()) > OPENING_WORDS
+            or self._says("conduct", text)
+        ):
             return False
         outcome, asks = self._read(text, hearing.turn.now.date())
         return asks and outcome in QUESTIONED
@@ -213,7 +215,7 @@ class Complaints:
         """Answer a text that asks about a complaint by its number; None if it names none."""
         number = number_in(turn.text)
         if number is None:
-            left_off = fold(turn.text) in LEFT_OFF and not (turn.memory.procedure or turn.memory.offered)
+            left_off = fold(turn.text) in heard.LEFT_OFF and not (turn.memory.procedure or turn.memory.offered)
             return self._say("phan_anh_het", "không có gì viết dở") if left_off else None
         rule = "có số phản ánh trong tin"
         if not sound(number):
@@ -253,7 +255,7 @@ class Complaints:
         """Keep the story, masked, as far as there is room; what is left out is said."""
         before = hearing.draft.get("viec", "") if hearing.step in (Step.KIND, Step.MORE) else ""
         whole = "\n".join(part for part in (before, redact(text).strip()) if part)
-        kept = cut(whole)
+        kept = heard.cut(whole)
         lead = self._words.cut(kept) if len(kept) < len(whole) else ""
         hearing = hearing.noted(viec=kept)
         if self._says("conduct", text) and hearing.draft.get("loai") in (None, Kind.HANDLING):
@@ -279,7 +281,7 @@ class Complaints:
         if hearing.skips:
             return self._next(hearing.noted(lien_he=""))
         digits = re.sub(r"[\s.\-()]", "", hearing.turn.text)
-        if PHONE.fullmatch(digits):
+        if heard.PHONE.fullmatch(digits):
             return self._next(hearing.noted(lien_he=digits))
         if hearing.turn.text.endswith("?"):
             return None
@@ -287,9 +289,9 @@ class Complaints:
 
     def _confirmed(self, hearing: Hearing) -> Said | None:
         send, change, drop = (fold(self._words[key]) for key in CONFIRMATIONS)
-        if hearing.plain in (send, "1") or hearing.plain in SEND:
+        if hearing.plain in (send, "1") or hearing.plain in heard.SEND:
             return self._send(hearing)
-        if hearing.plain in (change, "2") or hearing.plain in AGAIN:
+        if hearing.plain in (change, "2") or hearing.plain in heard.AGAIN:
             return self._ask(replace(hearing, step=Step.EDIT))
         if hearing.plain in (drop, "3"):
             return self._say("phan_anh_thoi", "bỏ phản ánh đang viết")
@@ -297,7 +299,7 @@ class Complaints:
         unclear = self._read(text, hearing.turn.now.date())[0] is Outcome.UNKNOWN and not text.endswith("?")
         if unclear and len(text.split()) >= STORY_WORDS:
             return self._told(replace(hearing, step=Step.MORE), text)
-        return self._ask(hearing) if unclear or hearing.skips or hearing.plain in DENIALS else None
+        return self._ask(hearing) if unclear or hearing.skips or hearing.plain in heard.DENIALS else None
 
     def _edit(self, hearing: Hearing) -> Said | None:
         steps = (Step.STORY, Step.MORE, Step.PLACE, Step.MOMENT, Step.PHONE)
@@ -391,7 +393,7 @@ class Complaints:
         for at in range(len(words)):
             length, _ = phrases.longest(words, at)
             bare = accented and not any(word.marks for word in words[at : at + length])
-            denied = any(word.folded in DENYING for word in words[max(at - DENIED_WITHIN, 0) : at])
+            denied = any(word.folded in heard.DENYING for word in words[max(at - heard.DENIED_WITHIN, 0) : at])
             if length and not bare and not denied:
                 return True
         return False

@@ -26,6 +26,7 @@ PLAIN = (
     *("phan_anh_hoi", "phan_anh_hoi_lai", "phan_anh_viec", "phan_anh_viec_can_bo", "phan_anh_ngan", "phan_anh_noi"),
     *("phan_anh_luc", "phan_anh_lien_he", "phan_anh_so_sai", "phan_anh_dong_dai", "phan_anh_bo_qua", "phan_anh_thoi"),
     "phan_anh_het",
+    "phan_anh_ve_no",
     *("phan_anh_chua_gui", "phan_anh_cho", "phan_anh_khong_hinh", "phan_anh_khong_tieng", "phan_anh_khong_ghi"),
     *("phan_anh_so", "phan_anh_so_go_sai", "phan_anh_so_khong_thay", "phan_anh_so_qua_nhieu", "phan_anh_so_o_zalo"),
     *("phan_anh_khong_thay_don", "phan_anh_tam_tinh", "phan_anh_khong_biet_han", "phan_anh_sua_gi", "phan_anh_da_ghi"),
