@@ -51,14 +51,14 @@ def head(body: bytes, *lines: str, mac: str = "") -> bytes:
 
 
 def exchange(town: Town, sent: bytes) -> list[int]:
-    """Send bytes as they are and give the statuses of all answers until the server falls silent."""
-    with socket.create_connection(("127.0.0.1", town.port), timeout=5) as raw:
+    """Send bytes as they are and give the statuses of all answers until the server closes or falls silent."""
+    with socket.create_connection(("127.0.0.1", town.port), timeout=10) as raw:
         raw.sendall(sent)
-        raw.settimeout(1.0)
         got = b""
         try:
             while part := raw.recv(65536):
                 got += part
+                raw.settimeout(2.0)
         except TimeoutError:
             pass
         except ConnectionResetError:

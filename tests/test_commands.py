@@ -27,7 +27,7 @@ def run(*words: str, stdin: str = "", cwd: Path | None = None, **environ: str) -
         text=True,
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(Path.cwd()), **environ},
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -39,10 +39,10 @@ def write(data: bytes, name: str = FILE) -> Callable[[Path], None]:
 
 
 def touch(file: Path, text: str) -> None:
-    """Write a file so that its time of change differs, however fast the test is."""
+    """Write a file so that its time of change differs, however fast the test is, and has not rested, however slow."""
     file.write_text(text, encoding="utf-8")
     stat = file.stat()
-    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 3_600_000_000_000))
 
 
 def line_of(text: str, name: str = FILE) -> int:
