@@ -5,6 +5,7 @@ parts      what a report is made of: keys, sections, charts (pure)
 questions  what was asked, how it was answered, what was not
 unsolved   questions that nobody answered, gathered by likeness
 filed      dossiers: received, finished, in time
+rated      how content citizens were, where enough said so
 lacking    papers that people did not have with them
 complained complaints and suggestions, and how many were acted on in time
 scanned    scans of the printed codes by placement
