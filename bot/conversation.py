@@ -307,7 +307,7 @@ class Conversation:
 
     def _question(self, text: str, parts: Parts, memory: Memory, day: date, reading: Reading | None = None) -> Said:
         """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
-        facets = parts.facets or (memory.facets if self._pointers.still(text) else ())
+        facets = parts.supposed or (memory.facets if self._pointers.still(text) else ())
         reading = reading or self.reader.read(text, day)
         if in_area := self._in_area(reading, text, day):
             reading = self.reader.read(in_area, day)

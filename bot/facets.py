@@ -22,8 +22,8 @@ T = TypeVar("T")
 FILLERS = frozenset(
     "a ah ak alo anh ba bac ban bao biet bot can cai chi cho chu cho co con cua da dang de di do du dum duoc em ghe "
     "gi gia giay gium giup ha hay het ho ho hoi hong hon ik khi khong kia ko la lai lam luon ma minh moi mot muon nao "
-    "nay nen neu nha nhe nhi nhieu nhu no nua oi ok ong phai qua quy ra roi sao so tai ta thay the theo thi thoi thu "
-    "thuc tinh to toi tra trong truoc tuc va vay ve vi viec voi xin y z".split()
+    "nay nen neu nha nhe nhi nhieu nhu nhung no nua oi ok ong phai qua quy ra roi sao so tai ta thay the theo thi thoi "
+    "thu thuc tinh to toi tra trong truoc tuc va vay ve vi viec voi xin y z".split()
 )
 """Folded words that say nothing about which matter is meant."""
 ANYHOW = (
@@ -63,6 +63,9 @@ NOT_ASKED = (
     "trái thẩm quyền",
     "đối tượng bảo trợ",
     "mai táng phí",
+    "tiền mai táng",
+    "tiền trợ cấp",
+    "tiền hỗ trợ",
     "chi phí mai táng",
     "hỗ trợ chi phí",
     "kinh phí",
@@ -86,6 +89,13 @@ SHORT_NAME = 3
 """Words beside «bao nhiêu» up to which it asks for the fee: «sao y bằng lái bao nhiêu»."""
 LAST_CHARACTERS = 800
 """Characters of a text in which a facet is looked for; in a letter it is asked for at the end."""
+NOT_HONG = frozenset({"so", "mau", "hoa", "giay"})
+"""Words after which an unaccented «hong» at the end is not the southern «không»: «lam so hong»."""
+WHETHER = re.compile(
+    r"\b(?:co phai (?:xin|lam|khai|bao|thong bao|gia han)|phai (?:dang ky|xin)"
+    r"|co (?:duoc|thuoc dien)(?! (?:khong|giam|mien|tra|lay|nhan|nop|gui)\b))\b.*\b(?:khong|chua)$"
+)
+"""Of a whole clause, folded: it asks whether one may or must («đất lúa có được lên thổ cư không»)."""
 _CLAUSE = re.compile(r"[,.;:?!\n]+")
 
 
@@ -101,10 +111,14 @@ Mark = Facet | Other
 
 @dataclass(frozen=True)
 class Parts:
-    """The facets a text asks for, and its words (folded) beside them, fillers and numbers left out."""
+    """The facets a text asks for, and its words (folded) beside them, fillers and numbers left out.
+
+    `supposed` is what a question of its own asks for if no phrase says so; too weak to continue a talk.
+    """
 
     facets: tuple[Facet, ...]
     rest: str
+    supposed: tuple[Facet, ...] = ()
 
 
 class FacetReader:
@@ -132,7 +146,8 @@ class FacetReader:
             facets = (Facet.FEE,)
         if not facets and Other.WHOLE in found and not rest:
             facets = (Facet.STEPS,)
-        return Parts(facets, " ".join(rest))
+        whether = not facets and any(_whether(words) for words, _ in marked)
+        return Parts(facets, " ".join(rest), facets or ((Facet.CONDITIONS,) if whether else ()))
 
     def asked(self, text: str) -> tuple[Facet, ...]:
         """Give the facets asked for, in the order of the text, each once; none means the whole procedure."""
@@ -173,14 +188,15 @@ class FacetReader:
         """Find the second part of a phrase after its gap."""
         for at in range(start, min(start + GAP_WORDS + 1, len(words))):
             length, _ = self._closing[second].longest(words, at)
-            if length:
+            name, mark = self._phrases.longest(words, at)
+            if length and not (mark is Other.NAME and name > length):
                 return range(at, at + length)
         return None
 
     def _clauses(self, text: str) -> Iterator[tuple[Sequence[Syllable], Mapping[int, Mark]]]:
         """Give the words of each clause as read, and the marks of those that belong to something."""
         for clause in _CLAUSE.split(question(text)[-LAST_CHARACTERS:]):
-            words = self._lexicon.write_out(self._speller.repair(syllables(clause)))
+            words = _southern(self._lexicon.write_out(self._speller.repair(syllables(clause))))
             yield words, self._marks(words)
 
     def _known(self, known: Iterable[tuple[str, T]]) -> Phrases[T]:
@@ -190,6 +206,21 @@ class FacetReader:
         as_written = syllables(phrase)
         yield as_written
         yield self._lexicon.write_out(as_written)
+
+
+def _southern(words: Sequence[Syllable]) -> Sequence[Syllable]:
+    """Read an unaccented «hong» that ends a clause as «không»; the table leaves it, for it may be «hồng»."""
+    if len(words) > 1 and words[-1] == Syllable("hong") and words[-2].folded not in NOT_HONG:
+        return [*words[:-1], *syllables("không")]
+    return words
+
+
+def _whether(words: Sequence[Syllable]) -> bool:
+    """Say whether a clause asks if something is allowed or must be done."""
+    read = [word.folded for word in words]
+    while read and read[-1] in FILLERS and read[-1] != "khong":
+        read.pop()
+    return WHETHER.search(" ".join(read)) is not None
 
 
 def _how_much(words: Sequence[Syllable], marks: Mapping[int, Mark]) -> bool:

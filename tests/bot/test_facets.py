@@ -41,6 +41,14 @@ ASKED = [
     ("trình tự thực hiện", "steps"),
     ("căn cứ nghị định nào", "legal"),
     ("nhờ người khác đi nộp được không", "who"),
+    ("chau noi di xin dc hong", "who"),
+    ("con tôi đi đăng ký hộ kinh doanh giùm tôi được hông", "who"),
+    ("mo quan karaoke phong phai rong bao nhieu met", "conditions"),
+    ("nghỉ bán bao nhiêu ngày thì phải thông báo", "conditions"),
+    ("ban ruou le co can giay phep khong", "conditions"),
+    ("thang duoc nhieu", "result"),
+    ("lay lien hong", "deadline"),
+    ("còn tiền nong với thời gian thì sao", "fee deadline"),
     # the whole procedure, or a name that only sounds like a part
     ("thủ tục đăng ký hộ kinh doanh được quy định như thế nào", ""),
     ("đổi tên quán thì làm sao", ""),
@@ -52,6 +60,8 @@ ASKED = [
     ("bà ngoại tám mươi mấy tuổi xin trợ cấp", ""),
     ("so do lan dau lam", ""),
     ("mở tiệm may tại nhà", ""),
+    ("ong noi 82 tuoi mat co duoc tien mai tang khong", ""),
+    ("xin tiền trợ cấp cho người khuyết tật cần giấy gì", "papers"),
     # «how much» of something with a short name
     ("sao y bằng lái bao nhiêu ạ", "fee"),
     ("tạm ngừng thì bao nhiêu", "fee"),
@@ -71,6 +81,7 @@ def test_asked(reader: FacetReader, text: str, facets: str) -> None:
     ("text", "bare"),
     [
         ("còn lệ phí?", True),
+        ("ho so gom nhung gi", True),
         ("mấy ngày vậy em", True),
         ("nop online duoc hong", True),
         ("cần mang theo giấy tờ gì", True),
@@ -83,6 +94,26 @@ def test_asked(reader: FacetReader, text: str, facets: str) -> None:
 )
 def test_bare(reader: FacetReader, text: str, bare: bool) -> None:
     assert reader.bare(text) is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "supposed"),
+    [
+        ("đất lúa có được chuyển lên thổ cư không", "conditions"),
+        ("dat chua co so co duoc sang ten hong", "conditions"),
+        ("bán hàng rong có thuộc diện phải đăng ký hộ kinh doanh không", "conditions"),
+        ("đất lúa có được chuyển lên thổ cư không, phí bao nhiêu", "fee"),
+        ("xin lên thổ cư ở đây có được không", ""),
+        ("có phải nộp hộ chiếu không", ""),
+        ("lam so hong", ""),
+    ],
+)
+def test_what_a_yes_or_no_question_is_supposed_to_ask(reader: FacetReader, text: str, supposed: str) -> None:
+    assert " ".join(reader.read(text).supposed) == supposed
+
+
+def test_a_supposed_part_does_not_continue_a_talk(reader: FacetReader) -> None:
+    assert reader.asked("đất lúa có được chuyển lên thổ cư không") == ()
 
 
 def test_rest_is_what_may_name_a_matter(reader: FacetReader) -> None:
