@@ -20,10 +20,10 @@ from bot.words import Lexicon, Phrases, Syllable, fold, syllables
 
 T = TypeVar("T")
 FILLERS = frozenset(
-    "a ah ak alo anh ba bac ban bao biet bot can cai chi cho chu cho co con cua da dang de di do du dum duoc em ghe "
-    "gi gia giay gium giup ha hay het ho ho hoi hong hon ik khi khong kia ko la lai lam luon ma minh moi mot muon nao "
-    "nay nen neu nha nhe nhi nhieu nhu nhung no nua oi ok ong phai qua quy ra roi sao so tai ta thay the theo thi thoi "
-    "thu thuc tinh to toi tra trong truoc tuc va vay ve vi viec voi xin y z".split()
+    "a ah ak alo anh ba bac ban bao biet bot can cai chi cho chu cho co con cua da dang day de di do du dum duoc em "
+    "ghe gi gia giay gium giup ha hay het ho ho hoi hong hon ik khi khong kia ko la lai lam luon ma minh moi mot muon "
+    "nao nay nen neu nha nhe nhi nhieu nhu nhung no nua oi ok ong phai qua quy ra roi sao so tai ta thay the theo thi "
+    "thoi thu thuc tinh to toi tra trong truoc tuc va vay ve vi viec voi xin y z".split()
 )
 """Folded words that say nothing about which matter is meant."""
 ANYHOW = (
@@ -79,7 +79,8 @@ NOT_ASKED = (
     "lần đầu",
 )
 """Names of things that hold the words of a facet without asking for it."""
-
+SAID_BESIDE = ("ở đây", "khai tử", "khai sinh", "mở quán", "mở tiệm", "lập hộ kinh doanh", "cất nhà")
+"""Said often beside a facet; known so that they are not bent into one («o day» to «ở đâu»)."""
 
 GAP = "…"
 """In a phrase: up to `GAP_WORDS` other words may stand here («giấy … gì»)."""
@@ -92,8 +93,9 @@ LAST_CHARACTERS = 800
 NOT_HONG = frozenset({"so", "mau", "hoa", "giay"})
 """Words after which an unaccented «hong» at the end is not the southern «không»: «lam so hong»."""
 WHETHER = re.compile(
-    r"\b(?:co phai (?:xin|lam|khai|bao|thong bao|gia han)|phai (?:dang ky|xin)"
-    r"|co (?:duoc|thuoc dien)(?! (?:khong|giam|mien|tra|lay|nhan|nop|gui)\b))\b.*\b(?:khong|chua)$"
+    r"\b(?:(?:phai|co can) (?:dang ky|xin)|co (?:phai|can) (?:xin|lam|khai|bao|thong bao|gia han)"
+    r"|co (?:duoc|thuoc dien)(?! (?:khong|giam|mien|tra|lay|nhan|nop|gui)\b)|co \w+ (?=.*\w duoc khong))\b"
+    r".*\b(?:khong|chua)$"
 )
 """Of a whole clause, folded: it asks whether one may or must («đất lúa có được lên thổ cư không»)."""
 _CLAUSE = re.compile(r"[,.;:?!\n]+")
@@ -133,7 +135,9 @@ class FacetReader:
         gapped = [(*phrase.split(GAP, 1), facet) for phrase, facet in asked if GAP in phrase]
         self._opening = self._known((first, (second, facet)) for first, second, facet in gapped)
         self._closing = {second: self._known([(second, None)]) for _, second, _ in gapped}
-        texts = (fold(phrase).split() for phrase in chain((phrase for phrase, _ in asked), ANYHOW, NOT_ASKED, FILLERS))
+        texts = (
+            fold(phrase).split() for phrase in chain((one for one, _ in asked), ANYHOW, NOT_ASKED, SAID_BESIDE, FILLERS)
+        )
         self._speller = Speller(texts, map(fold, vocabulary.abbreviations))
 
     def read(self, text: str) -> Parts:

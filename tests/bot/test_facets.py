@@ -49,6 +49,14 @@ ASKED = [
     ("thang duoc nhieu", "result"),
     ("lay lien hong", "deadline"),
     ("còn tiền nong với thời gian thì sao", "fee deadline"),
+    ("nguoi gia bao nhieu tuoi thi duoc lanh tro cap", "conditions"),
+    ("nguoi nuoc ngoai chet o day thi khai tu can giay gi", "papers"),
+    ("ba mẹ đi sửa khai sinh cho con thay con được không", "who"),
+    ("muốn tách thửa thì đo đạc trước hay nộp hồ sơ trước", "steps"),
+    ("mai táng phí được lãnh mấy triệu", "result"),
+    ("chuyển trường lớp 6 cần học bạ không, có tốn tiền không", "papers fee"),
+    ("thue phi sao em", "fee"),
+    ("dang ky ho kinh doanh theo nghi dinh bao nhieu", "legal"),
     # the whole procedure, or a name that only sounds like a part
     ("thủ tục đăng ký hộ kinh doanh được quy định như thế nào", ""),
     ("đổi tên quán thì làm sao", ""),
@@ -100,6 +108,7 @@ def test_bare(reader: FacetReader, text: str, bare: bool) -> None:
     ("text", "supposed"),
     [
         ("đất lúa có được chuyển lên thổ cư không", "conditions"),
+        ("100 mét vuông đất thổ cư có tách thửa được không", "conditions"),
         ("dat chua co so co duoc sang ten hong", "conditions"),
         ("bán hàng rong có thuộc diện phải đăng ký hộ kinh doanh không", "conditions"),
         ("đất lúa có được chuyển lên thổ cư không, phí bao nhiêu", "fee"),
