@@ -93,7 +93,8 @@ LAST_CHARACTERS = 800
 NOT_HONG = frozenset({"so", "mau", "hoa", "giay"})
 """Words after which an unaccented «hong» at the end is not the southern «không»: «lam so hong»."""
 WHETHER = re.compile(
-    r"\b(?:(?:phai|co can) (?:dang ky|xin)|co (?:phai|can) (?:xin|lam|khai|bao|thong bao|gia han)"
+    r"\b(?:(?:phai|co can) (?:dang ky|xin)|(?:can|phai co) (?:giay )?phep|co bat buoc"
+    r"|co (?:phai|can) (?:xin|lam|khai|bao|thong bao|gia han)"
     r"|co (?:duoc|thuoc dien)(?! (?:khong|giam|mien|tra|lay|nhan|nop|gui)\b)|co \w+ (?=.*\w duoc khong))\b"
     r".*\b(?:khong|chua)$"
 )
