@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -66,7 +67,10 @@ def sentence(error: click.UsageError) -> str:
             return f"sau {error.option_name} phải có chữ; có dấu cách thì để trong dấu nháy"
         case click.BadParameter():
             kind = type(error.param.type) if error.param is not None else None
-            return f"{_name(error)}: {UNTYPED.get(kind, error.message) if kind else error.message}"
+            if kind not in UNTYPED:
+                return f"{_name(error)}: {error.message}"
+            given = re.search("'.*'", error.message)  # the library's error keeps the value in its sentence alone
+            return f"{_name(error)}: {given[0] + ': ' if given else ''}{UNTYPED[kind]}"
     if error.message.startswith("Got unexpected extra"):  # the library has no class of its own for it
         words = error.message.rpartition("(")[2].rstrip(")")
         return f'thừa chữ: {words}. Câu có dấu cách thì để trong dấu nháy, ví dụ "chờ nghị quyết"'

@@ -16,8 +16,8 @@ TYPED = [
     ("check --on 32/12/2026", "LỖI --on: không có ngày «32/12/2026» trên lịch"),
     ("switch off 07 --reason", "LỖI sau --reason phải có chữ"),
     ("switch off 07 --reason chờ nghị quyết --by A", "LỖI thừa chữ: nghị quyết. Câu có dấu cách"),
-    ("gaps accept mười 01", "LỖI NUMBER: phải là một số, từ 1 trở lên"),
-    ("complaints answer 1 --by A --file khong-co.txt", "LỖI --file: không có tệp này"),
+    ("gaps accept mười 01", "LỖI NUMBER: 'mười': phải là một số, từ 1 trở lên"),
+    ("complaints answer 1 --by A --file khong-co.txt", "LỖI --file: 'khong-co.txt': không có tệp này"),
     ("--nhanh", "LỖI không có «--nhanh»"),
 ]
 
