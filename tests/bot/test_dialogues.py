@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +17,6 @@ from bot.store import Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
 WORDS = "số nhà 12 đường Lý Thường Kiệt"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def say(conversation: Conversation, memory: Memory, text: str, now: datetime = NOW) -> Decision:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -26,13 +25,6 @@ NUMBER = "2H4K6M8T9"
 STORY = "hồ sơ nộp tháng tám còn chờ KIMLONG"
 PHONE = "0912345678"
 FILED = File(NUMBER, Kind.HANDLING, STORY, "quầy số 2", "sáng thứ hai", PHONE, date(2026, 12, 2))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def filed(store: Store, one: File = FILED, at: float = AT) -> docket.Complaint:

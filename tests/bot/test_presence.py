@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,13 +13,6 @@ from bot.presence import EVERY_SECONDS, GONE_SECONDS
 from bot.store import Store
 from bot.worker import Worker
 from tests.town import eventually
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def tell(store: Store, owner: str, now: float) -> int:

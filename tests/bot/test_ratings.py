@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -136,13 +135,6 @@ def test_what_asks_for_something_is_no_word_about_the_answer(conversation: Conve
     said = say(conversation, rated(conversation).memory, text)
     assert not said.deeds
     assert said.reply is not None
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def test_ratings_are_counted_by_month_without_anybody(store: Store) -> None:

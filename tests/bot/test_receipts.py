@@ -38,13 +38,6 @@ def conversation() -> Conversation:
     return Conversation(knowledge.load(Path("knowledge"), REPLY_KEYS), "https://ngabay.vn")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
-
-
 class Desk:
     """A citizen before the bot, turn by turn, without Zalo."""
 

@@ -1,7 +1,6 @@
 """Off switches: who, why, when; the newest flip of each target counts."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,13 +13,6 @@ from bot.switches import WHOLE_BOT, Switched
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=VIETNAM)
 SHOP = "dang-ky-ho-kinh-doanh"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 def off(store: Store) -> dict[str, Switched]:

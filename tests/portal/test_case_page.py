@@ -39,13 +39,6 @@ def desk() -> Desk:
     return Desk(Shelf(Path("knowledge"), REPLY_KEYS), "https://motcua.example.gov.vn")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
-
-
 def app(store: Store, desk: Desk, key: str | None) -> FlaskClient:
     settings = Settings.model_validate(
         {"web": {"public_url": "https://motcua.example.gov.vn"} | ({"counter_key": key} if key else {})}

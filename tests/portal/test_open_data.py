@@ -28,13 +28,6 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=VIETNAM)
 PERSON = {"User-Agent": PHONE, "Accept": HTML}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
-
-
 @pytest.fixture(scope="module")
 def desk() -> Desk:
     return Desk(Shelf(Path("knowledge"), REPLY_KEYS), URL)

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import datetime
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -37,13 +36,6 @@ PAGES = (
     f"/thu-tuc/{ONE}/ho-so",
     "/01?c=1",
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 @pytest.fixture

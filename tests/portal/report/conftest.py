@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -26,13 +25,6 @@ def vn(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datet
 
 
 NOW = vn(2026, 11, 24, 10, 5)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/counter.db")
-    store.migrate()
-    return store
 
 
 @pytest.fixture
