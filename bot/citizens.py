@@ -26,12 +26,13 @@ ON CONFLICT (id) DO UPDATE SET silent_until = excluded.silent_until, changed_at 
 SILENT = "SELECT count(*) AS n FROM citizens WHERE silent_until > :now"
 ERASED = "erased"
 """What the tables call everybody whose rows had to stay."""
+EVERY_EVENT = 2**62
 ERASE_REPLIES = "DELETE FROM outbox WHERE citizen = :id"
 # The keys stay, so that an event delivered again is still recognised; keys made of the id are replaced.
 ERASE_EVENTS = """
 UPDATE inbox SET citizen = :erased, body = NULL, state = 'settled', settled_at = coalesce(settled_at, :now),
     event_key = CASE WHEN event_key LIKE '%' || :id THEN 'erased:' || id ELSE event_key END
-WHERE citizen = :id
+WHERE citizen = :id AND id <= :last
 """
 # What they complained of is the office's to answer; nothing leads to them any more.
 ERASE_COMPLAINTS = "UPDATE complaints SET citizen = NULL, recipient = NULL, phone = NULL WHERE citizen = :id"
@@ -128,12 +129,15 @@ def leave(connection: Connection, citizen: str, now: float) -> None:
     remember(connection, citizen, memories.lasting(memory), now)
 
 
-def erase(connection: Connection, citizen: str, now: float) -> None:
-    """Erase everything about someone who asked for it: memory, replies, questions, their id beside complaints."""
+def erase(connection: Connection, citizen: str, now: float, last: int = EVERY_EVENT) -> None:
+    """Erase everything about someone who asked for it: memory, replies, questions, their id beside complaints.
+
+    `last` is the event with which they asked: what they wrote after it is still to be answered.
+    """
     forget(connection, citizen)
     connection.rows(ERASE_REPLIES, {"id": citizen})
     connection.rows(ERASE_COMPLAINTS, {"id": citizen})
-    connection.rows(ERASE_EVENTS, {"id": citizen, "erased": ERASED, "now": now})
+    connection.rows(ERASE_EVENTS, {"id": citizen, "erased": ERASED, "now": now, "last": last})
 
 
 def kept(connection: Connection, citizen: str, keep: Keep) -> Kept:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot import citizens, docket, satisfaction
 from bot.complaints import File
 from bot.messages import Deed
+from bot.outbox import Address
 from bot.own_data import Erase, Show
 from bot.ratings import Rate, Remark
 from bot.store import Connection
 
 
-def carry_out(connection: Connection, deeds: Iterable[Deed], citizen: str, recipient: str, now: float) -> str:
-    """Do each of them for a citizen, by alias and Zalo's id; give what the tables call this citizen afterwards."""
+def carry_out(connection: Connection, deeds: Iterable[Deed], to: Address, now: float) -> Address:
+    """Do each of them for the citizen whom a reply goes to; give the address with what they are called afterwards."""
     for deed in deeds:
         if isinstance(deed, Erase):
-            citizens.erase(connection, citizen, now)
-            citizen = citizens.ERASED
+            citizens.erase(connection, to.citizen, now, to.inbox_id)
+            to = replace(to, citizen=citizens.ERASED)
         elif isinstance(deed, File):
-            docket.file(connection, deed, citizen, recipient, now)
+            docket.file(connection, deed, to.citizen, to.recipient, now)
         elif isinstance(deed, Rate):
             satisfaction.rate(connection, deed, now)
         elif isinstance(deed, Remark):
             satisfaction.remark(connection, deed, now)
         elif not isinstance(deed, Show):
             raise TypeError(type(deed).__name__)
-    return citizen
+    return to

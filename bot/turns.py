@@ -126,9 +126,9 @@ class Turns:
                 count_in(connection, kept, datetime.fromtimestamp(now, VIETNAM).date())
             if situation.flooding:
                 citizens.slow(connection, received.citizen, now + SLOW_SECONDS)
-            citizen = deeds.carry_out(connection, decision.deeds, received.citizen, event.citizen, now)
+            to = outbox.Address(received.id, received.citizen, event.citizen)
+            to = deeds.carry_out(connection, decision.deeds, to, now)
             if decision.reply is not None:
-                to = outbox.Address(received.id, citizen, event.citizen)
                 for part in self._parts(connection, decision, decision.reply, book):
                     outbox.put(connection, to, part, quote, now)
                     quote = None

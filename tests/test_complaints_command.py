@@ -15,7 +15,7 @@ from bot.commands import cli
 from bot.complaints import File, Kind, State
 from bot.complaints_command import account, safe
 from bot.docket import day_of
-from bot.outbox import from_text
+from bot.outbox import Address, from_text
 from bot.store import Store
 
 NUMBER, CONDUCT = "2H4K6M8T9", "3H4K6M8TX"
@@ -36,7 +36,9 @@ class Desk:
         early = File(NUMBER, Kind.HANDLING, STORY, "quầy 2", "hôm qua", PHONE, today + timedelta(days=5))
         with self.store.write() as connection:
             for one in (early, late):
-                deeds.carry_out(connection, (one,), f"alias {one.number}", f"zalo {one.number}", self.now - 3600)
+                deeds.carry_out(
+                    connection, (one,), Address(1, f"alias {one.number}", f"zalo {one.number}"), self.now - 3600
+                )
 
     def run(self, *words: str, reader: bool = False) -> Result:
         environ = {

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot import citizens, deeds, outbox, own_data, retention
+from bot import citizens, deeds, inbox, outbox, own_data, retention
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.known import Kept, Known
 from bot.messages import Decision, Deed, Dialogue, Memory, Message, MessageKind, Reply
+from bot.outbox import Address
 from bot.own_data import Erase
 from bot.retention import Keep
 from bot.store import Store
@@ -73,7 +74,7 @@ def test_the_words_of_a_broken_dialogue_are_deleted_after_an_hour(store: Store) 
 
 def test_a_deed_that_nobody_knows_is_an_error(store: Store) -> None:
     with store.write() as connection, pytest.raises(TypeError):
-        deeds.carry_out(connection, (Deed(),), "1", "1", 5.0)
+        deeds.carry_out(connection, (Deed(),), Address(1, "1", "1"), 5.0)
 
 
 IN_CHAT = Known(consulted=True)
@@ -106,7 +107,7 @@ def test_the_notice_outlives_the_talk(conversation: Conversation) -> None:
 def test_what_is_kept_is_told_as_it_is(conversation: Conversation, store: Store) -> None:
     with store.write() as connection:
         for number, citizen in enumerate(("me", "me", "me", "other"), 1):
-            outbox.put(connection, outbox.Address(number, citizen, "7"), Reply("Chào"), None, NOW.timestamp())
+            outbox.put(connection, Address(number, citizen, "7"), Reply("Chào"), None, NOW.timestamp())
         connection.rows("UPDATE outbox SET state = 'sent' WHERE inbox_id IN (1, 2)")
         kept = citizens.kept(connection, "me", Keep(replies=12, talks=34))
     assert kept == Kept(waiting=1, sent=2, since=NOW, talk_days=34, reply_days=12, phone_days=30)
@@ -122,3 +123,14 @@ def test_what_is_kept_is_told_as_it_is(conversation: Conversation, store: Store)
 def test_whoever_asks_for_their_data_is_looked_up(text: str) -> None:
     assert own_data.may_ask(text)
     assert not own_data.may_ask("sao y mấy đồng")
+
+
+def test_what_is_written_after_a_confirmed_erasure_is_still_answered(store: Store) -> None:
+    for number in (1, 2, 3):
+        inbox.put(store, f"user_send_text:{number}", "me", f"body {number}", float(number))
+    with store.write() as connection:
+        to = deeds.carry_out(connection, (Erase(),), Address(2, "me", "zalo-me"), 5.0)
+        rows = connection.rows("SELECT citizen, state, body FROM inbox ORDER BY id")
+    assert to == Address(2, citizens.ERASED, "zalo-me")
+    erased = {"citizen": citizens.ERASED, "state": "settled", "body": None}
+    assert rows == [erased, erased, {"citizen": "me", "state": "new", "body": "body 3"}]

@@ -14,6 +14,7 @@ from bot.dossiers import Answer
 from bot.known import Known
 from bot.memories import DRAFT_SECONDS
 from bot.messages import Decision, Memory, Message, MessageKind, Reply
+from bot.outbox import Address
 from bot.records import GuessLimits, Records
 from bot.retention import DAY, Keep
 from bot.store import Store
@@ -29,7 +30,7 @@ FILED = File(NUMBER, Kind.HANDLING, STORY, "quầy số 2", "sáng thứ hai", P
 
 def filed(store: Store, one: File = FILED, at: float = AT) -> docket.Complaint:
     with store.write() as connection:
-        deeds.carry_out(connection, (one,), "alias", "zalo-id", at)
+        deeds.carry_out(connection, (one,), Address(1, "alias", "zalo-id"), at)
         found = docket.find(connection, one.number)
     assert found is not None
     return found

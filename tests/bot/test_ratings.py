@@ -11,6 +11,7 @@ from bot.conversation import Conversation
 from bot.dossiers import Answer, Dossier, Looked, Status
 from bot.known import Known
 from bot.messages import Decision, Memory, Message, MessageKind
+from bot.outbox import Address
 from bot.ratings import LONGEST_WORD, About, Level, Rate, Remark
 from bot.replies import TEXT_LIMIT
 from bot.retention import DAY, Keep
@@ -141,8 +142,8 @@ def test_ratings_are_counted_by_month_without_anybody(store: Store) -> None:
     rate = Rate(About.ANSWER, COPY, Level.GOOD)
     with store.write() as connection:
         for _ in range(2):
-            deeds.carry_out(connection, (rate,), "alias-1", "zalo-1", NOW.timestamp())
-        deeds.carry_out(connection, (Remark(rate, "nhanh"),), "alias-1", "zalo-1", NOW.timestamp())
+            deeds.carry_out(connection, (rate,), Address(1, "alias-1", "zalo-1"), NOW.timestamp())
+        deeds.carry_out(connection, (Remark(rate, "nhanh"),), Address(1, "alias-1", "zalo-1"), NOW.timestamp())
         (found,) = satisfaction.counted(connection, "2026-11", "2026-11")
         assert satisfaction.counted(connection, "2026-10", "2026-10") == []
         everything = [*connection.rows("SELECT * FROM ratings"), *connection.rows("SELECT * FROM remarks")]
@@ -154,7 +155,7 @@ def test_ratings_are_counted_by_month_without_anybody(store: Store) -> None:
 def test_words_go_before_the_counts(store: Store) -> None:
     rate = Rate(About.ANSWER, COPY, Level.GOOD)
     with store.write() as connection:
-        deeds.carry_out(connection, (rate, Remark(rate, "nhanh")), "a", "z", NOW.timestamp())
+        deeds.carry_out(connection, (rate, Remark(rate, "nhanh")), Address(1, "a", "z"), NOW.timestamp())
     retention.tidy(store, Keep(ratings=800, remarks=400), NOW.timestamp() + 450 * DAY)
     with store.read() as connection:
         assert satisfaction.remarks(connection, "2026-11") == []
