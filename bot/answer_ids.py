@@ -44,7 +44,7 @@ class Grounds:
 
 def grounds(decision: Decision, book: Book, day: date) -> Grounds | None:
     """Tell what an answer given on a day rests on; None for a decision whose reply bears no id."""
-    if decision.outcome not in BORNE_BY or decision.reply is None:
+    if decision.outcome not in BORNE_BY or decision.reply is None or decision.reply.asks:
         return None
     edition = book.in_force(decision.procedure or "", day)
     return Grounds(

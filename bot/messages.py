@@ -97,13 +97,14 @@ class Reply:
     """One message to a citizen: complete as plain text; buttons and the picture are extras.
 
     `qr` names the procedure whose QR picture goes with the text. A `passing` one repeats what the citizen told, so its
-    text is not kept once it was sent.
+    text is not kept once it was sent; one that only `asks` asserts nothing, so there is nothing to prove of it.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     qr: str | None = None
     passing: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)

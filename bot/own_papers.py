@@ -197,7 +197,8 @@ class OwnPapers:
         else:
             options = enumerate(case.question.answers)
             buttons = tuple(Button(one.name, self._payload(one.name, case.choose(place))) for place, one in options)
-            reply = Reply(case_words.question(self._words, case, self._replies.title(case.procedure), before), buttons)
+            text = case_words.question(self._words, case, self._replies.title(case.procedure), before)
+            reply = Reply(text, buttons, asks=True)
         offered = tuple(one.payload for one in reply.buttons)
         return Said(Outcome.ANSWER, reply, rule, case.procedure.id, facets=facets, offered=offered)
 

@@ -1,15 +1,17 @@
 """The id of an answer: the same for the same answer, typed in any way, and a slip shows."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import answer_ids, knowledge
 from bot.answer_ids import Grounds
+from bot.calendar import VIETNAM
 from bot.checklists import ALPHABET
-from bot.messages import Decision, Facet, Memory, Outcome, Reply
+from bot.conversation import Conversation
+from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.wording import REPLY_KEYS
 
 BASIS = Grounds("khai-tu", "2025-07-01", "fee", "", "abc")
@@ -63,3 +65,18 @@ def test_only_answers_made_of_the_book_bear_an_id(outcome: Outcome) -> None:
         return
     assert found == Grounds(procedure, "2025-07-01", "fee", "", book.digest)
     assert answer_ids.grounds(replace(decision, reply=None), book, date(2026, 11, 24)) is None
+
+
+def test_a_question_of_ours_bears_no_id_and_its_end_does(conversation: Conversation) -> None:
+    now = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
+    memory, borne = Memory(), []
+    for text in ("Bộ giấy tờ của riêng anh chị #07", "1", "2", "2", "2"):
+        decision = conversation.decide(Message(MessageKind.TEXT, text), memory, now)
+        borne.append(answer_ids.grounds(decision, conversation.book, now.date()) is not None)
+        memory = decision.memory
+        if borne[-1]:
+            break
+    assert borne[0] is False
+    assert borne[-1] is True
+    assert decision.reply is not None
+    assert "?c=" in decision.reply.text
