@@ -58,6 +58,7 @@ Deciding, pure (no I/O, no clock, no logging):
   several        two matters in one message
   sayings        what can be said in one turn
   choices        numbers and tapped buttons
+  underway       the matter of a talk said again, gone back to; what is not understood in its midst
   own_papers     the questions that lead to one's own papers, asked in a talk
   areas          a ward or commune named in a question
   counter_days   a day named in a question about the hours

@@ -39,6 +39,7 @@ from bot.replies import Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
 from bot.several import Several
+from bot.underway import DOUBTED, UNCLEAR, Underway
 from bot.words import Lexicon, fold
 
 WORDLESS = {
@@ -89,6 +90,7 @@ class Conversation:
         self._replies = replies
         self._sayings = Sayings(self.book, replies, self._catalogue)
         self._choices = Choices(self.book, replies, self._sayings, self.facets)
+        self._underway = Underway(self.book, replies, self._sayings, self._choices)
         self._own = OwnPapers(self.book, self.facets, replies, self._sayings, self._choices, self._public_url)
         self._areas = Areas(self.book.offices, self.facets, replies)
         self._counter_days = CounterDays(self.book.calendar, replies)
@@ -179,7 +181,8 @@ class Conversation:
         if kind is not MessageKind.TEXT:
             return say.plain(WORDLESS[kind], "gửi thứ không phải chữ", day, memory.offered)
         if not fold(text):
-            return say.plain("trong", "không có chữ nào", day, memory.offered)
+            asking = self._underway.heard(UNCLEAR, memory, day) if "?" in text else None
+            return asking or say.plain("trong", "không có chữ nào", day, memory.offered)
         if own := self._own.said(text, memory, day):
             return own
         if told := self._complaints.look_up(turn) if self._complaints else None:
@@ -204,6 +207,8 @@ class Conversation:
     def _spoken(self, text: str, memory: Memory, day: date) -> Said:
         """What is said in words of its own."""
         if topic := self._asides.topic(text):
+            if again := self._underway.heard(topic.id, memory, day):
+                return again
             said = self._sayings.topic(topic, "lời quen, đúng từng chữ", day, memory.offered)
             return self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
         return self._areas.alone(text, day) or self._asked(text, memory, day)
@@ -309,6 +314,8 @@ class Conversation:
         """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
         facets = parts.supposed or (memory.facets if self._pointers.still(text) else ())
         reading = reading or self.reader.read(text, day)
+        if again := self._underway.heard(reading.id or "", memory, day):
+            return again
         if in_area := self._in_area(reading, text, day):
             reading = self.reader.read(in_area, day)
         if reading.id in memory.rejected:
@@ -320,12 +327,23 @@ class Conversation:
         both = self._several.matters(text, lambda part: self.reader.read(part, day))
         if both:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
-        said = self._sayings.read(reading, in_area or text, facets, day, memory.offered)
+        doubted = self._underway.doubted(reading, self.reader.signs(text).noted, memory, day)
+        if doubted and parts.facets and (going_on := self._continue(parts.facets, memory, day)):
+            return replace(going_on, read=text)
+        said = self._read(doubted or reading, in_area or text, facets, memory, day)
         if in_area:
             said = self._areas.beside(said, text, day)
         said = self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
+        if lost := self._underway.lost(said, memory, day):
+            return replace(lost, rejected=(), read=text)
         leaves = said.outcome is Outcome.UNKNOWN and len(parts.rest.split()) > 1
         return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=in_area or text)
+
+    def _read(self, reading: Reading, text: str, facets: tuple[Facet, ...], memory: Memory, day: date) -> Said:
+        """What a reading leads to; what was only doubted is not looked for in the national catalogue."""
+        if reading.outcome is Outcome.UNKNOWN and DOUBTED in reading.reasons:
+            return self._sayings.unknown(DOUBTED.removeprefix("luật: "), day)
+        return self._sayings.read(reading, text, facets, day, memory.offered)
 
     def _in_area(self, reading: Reading, text: str, day: date) -> str | None:
         """«khai tử ở xã Vĩnh Quới nộp ở đâu»: the text without the area whose name made it look like an address."""

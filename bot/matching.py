@@ -38,7 +38,8 @@ ALIKE = 80
 class Reading:
     """What a question is about: the outcome, the id of the subject, the procedures that may be meant.
 
-    `beside` is the id of the matter outside the book that may be meant rather than any procedure of a choice.
+    `beside` is the id of the matter outside the book that may be meant rather than any procedure of a choice;
+    `chance` (0 to 1) is that of the one subject named, 1 for a text that is its very words.
 
     `reasons` tell a clerk in short lines how the text was read, which notions were seen, how likely each
     option is, and which rule decided.
@@ -49,6 +50,7 @@ class Reading:
     candidates: tuple[Candidate, ...] = ()
     reasons: tuple[str, ...] = ()
     beside: str | None = None
+    chance: float = 1.0
 
 
 def alike(texts: Sequence[str]) -> list[list[int]]:
@@ -101,7 +103,8 @@ class Reader:
         candidates = _candidates(verdict.named if verdict.outcome is Outcome.CHOOSE else options)
         subject = verdict.named[0].id if len(verdict.named) == 1 else None
         beside = verdict.beside.id if verdict.beside else None
-        return Reading(verdict.outcome, subject, candidates, (*reasons, f"luật: {verdict.rule}"), beside)
+        chance = verdict.named[0].chance if subject else 1.0
+        return Reading(verdict.outcome, subject, candidates, (*reasons, f"luật: {verdict.rule}"), beside, chance)
 
     def things(self, signs: Signs) -> list[str]:
         """Give the things that a text calls by an everyday name («sổ đỏ»), each by its folded full name."""

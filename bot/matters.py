@@ -56,6 +56,10 @@ class NationalName:
     authority: str = ""
 
 
+ABOUT_TALK = frozenset({"noi-lai", "chua-hieu", "ngan-gon", "quay-lai"})
+"""Topics about the talk itself, heard in their very words alone: «X là sao» asks about X."""
+
+
 class Topic(Entry):
     """A kind of talk that is no procedure (greeting, thanks, hours, emergencies): wordings and reply key.
 

@@ -51,7 +51,13 @@ def after(said: Said, memory: Memory, now: datetime) -> Memory:
         return replace(lasting(memory), asked_at=now.timestamp())
     if said.outcome in ANSWERED:
         rivals = said.rivals if said.procedure != memory.procedure else said.rivals or memory.rivals
-        return replace(kept, procedure=said.procedure, matter=None, rivals=rivals)
+        return _moved(memory, replace(kept, procedure=said.procedure, matter=None, rivals=rivals))
     if said.ends_talk:
-        return replace(kept, procedure=None, matter=said.matter, rivals=said.rivals)
+        return _moved(memory, replace(kept, procedure=None, matter=said.matter, rivals=said.rivals))
     return replace(kept, facets=said.facets or memory.facets)
+
+
+def _moved(before: Memory, kept: Memory) -> Memory:
+    """Note what the talk was about when it is about something else now."""
+    subject, now = before.procedure or before.matter, kept.procedure or kept.matter
+    return replace(kept, left=subject) if subject and subject != now else kept

@@ -131,7 +131,8 @@ class Memory:
 
     Only an open `dialogue` holds words of the citizen, within its limits of time.
 
-    The talk is about a `procedure` of ours or a `matter` outside the book. `offered` are the payloads behind
+    The talk is about a `procedure` of ours or a `matter` outside the book; `left` is the id of what it was about
+    before. `offered` are the payloads behind
     the numbers 1, 2, 3 ... of the last list; `rivals` the procedures thought of beside the one answered, and
     `rejected` those that the citizen refused. `asked_at` is the time of the last decided message in seconds
     since the epoch, from which the memory's age is counted; `paused`: this citizen was told that the bot is off;
@@ -141,6 +142,7 @@ class Memory:
 
     procedure: str | None = None
     matter: str | None = None
+    left: str = ""
     facets: tuple[Facet, ...] = ()
     offered: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()

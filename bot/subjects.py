@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.book import Book
+from bot.matters import ABOUT_TALK
 from bot.messages import Outcome
 from bot.procedures import Procedure
 
@@ -67,7 +68,11 @@ def of_book(book: Book) -> list[Subject]:
             Subject(Kind.MATTER, one.id, _once(one.name, *one.wordings, *official.get(one.id, [])))
             for one in book.matters.values()
         ),
-        *(Subject(Kind.TOPIC, one.id, one.wordings, outcome=one.kind) for one in book.topics.values()),
+        *(
+            Subject(Kind.TOPIC, one.id, one.wordings, outcome=one.kind)
+            for one in book.topics.values()
+            if one.id not in ABOUT_TALK
+        ),
         *_fields(book, owner),
     ]
 

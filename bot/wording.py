@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import answer_ids, complaint_words, own_data, ratings, replies
+from bot import answer_ids, complaint_words, own_data, ratings, replies, underway
 
 REPLY_KEYS: Mapping[str, frozenset[str]] = {
     **replies.KEYS,
+    **underway.KEYS,
     **own_data.KEYS,
     **complaint_words.KEYS,
     **ratings.KEYS,

@@ -1,0 +1,148 @@
+"""The matter a talk is about: said again, in short, gone back to; and what is not understood in its midst (pure).
+
+What is not understood ends nothing: it is said so, the matter is named, and its parts are offered by number. What
+only just looks like another matter is not taken for one: where it is ours, the citizen chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.book import Book
+from bot.choices import Choices
+from bot.matching import Reading
+from bot.matters import Matter
+from bot.messages import Button, Candidate, Memory, Outcome, Reply
+from bot.procedures import Procedure
+from bot.replies import Replies
+from bot.sayings import Said, Sayings
+from bot.sections import Words
+
+AGAIN, UNCLEAR, SHORT, BACK = "noi-lai", "chua-hieu", "ngan-gon", "quay-lai"
+"""The topics of `ABOUT_TALK`; where nothing is under way their own replies are said."""
+OFFERED = ("nut_giay_to", "nut_thoi_han", "nut_le_phi", "nut_noi_nop", "nut_chi_tiet")
+"""The parts offered where somebody was not understood, or did not understand."""
+NOT_UNDERSTOOD, TOO_HARD, OF_A_MATTER = "dang_noi", "dang_noi_de_hieu", "dang_noi_noi_khac"
+KEYS: Mapping[str, frozenset[str]] = {
+    **{key: frozenset({"ten", "danh_sach"}) for key in (NOT_UNDERSTOOD, TOO_HARD)},
+    OF_A_MATTER: frozenset({"ten"}),
+}
+"""Templates of the matter under way and the placeholders each may hold."""
+TALK = 0.5
+"""Chance below which a text within a talk is no small talk beside it, unless it is that in its very words."""
+UNNOTED, OUTSIDE, FAINT = 0.6, 0.5, 0.3
+"""Chance below which a text within a talk is nothing else: no notion was seen and it looks like a procedure, no
+notion and it looks like a matter outside the book, one notion.
+
+On `tests/questions/tune.tsv` 8 of 1,650 questions answered rightly lie below.
+"""
+BESIDE = 0.3
+"""Share of the likeliest procedure's chance from which one that goes with the talk's may be meant as well."""
+DOUBTED = "luật: đang nói việc khác, chưa đủ chắc là đổi việc"
+"""The rule by which a text is not taken for what it only just looks like."""
+KEPT = frozenset(
+    ("cam-on", "tam-biet", "gap-can-bo", "noi-tuc", "xem-du-lieu", "xoa-du-lieu", "du-lieu-rieng", "che-phuc-vu")
+)
+"""Small talk that is heard in a talk by its sense as well: who ends it, is upset, or wants something to be done."""
+
+
+class Underway:
+    """Says what there is to say of the matter under way."""
+
+    def __init__(self, book: Book, replies: Replies, sayings: Sayings, choices: Choices) -> None:
+        self._book = book
+        self._replies, self._sayings, self._choices = replies, sayings, choices
+        self._words = Words(book)
+
+    def running(self, memory: Memory, day: date) -> Procedure | None:
+        """Give the procedure a talk is about, if it is in force and was not refused."""
+        procedure = self._book.procedures.get(memory.procedure or "")
+        edition = procedure.in_force(day) if procedure else None
+        refused = memory.procedure in memory.rejected
+        return procedure if edition and not edition.suspended and not refused else None
+
+    def _outside(self, memory: Memory) -> Matter | None:
+        """Give the matter outside the book that a talk is about, if it was not refused."""
+        return None if memory.matter in memory.rejected else self._book.matters.get(memory.matter or "")
+
+    def heard(self, topic: str, memory: Memory, day: date) -> Said | None:
+        """Answer what is said about the talk itself; None for any other topic, or where nothing is under way."""
+        if topic == BACK:
+            return self._back(memory, day)
+        if topic not in (AGAIN, UNCLEAR, SHORT):
+            return None
+        listed = self._choices.ids(memory.offered)
+        if len(listed) > 1:
+            return self._sayings.again(listed, memory.facets, "nói lại danh sách vừa đưa")
+        procedure = self._book.procedures.get(memory.procedure or "")
+        if procedure and topic == UNCLEAR and self.running(memory, day):
+            return self._parts(procedure, TOO_HARD, "người dân chưa hiểu lời vừa rồi", Outcome.CHAT)
+        if procedure:
+            facets = memory.facets if topic == AGAIN else ()
+            return self._sayings.answer(procedure, facets, "nói lại, hoặc nói gọn, việc đang nói", day)
+        matter = self._book.matters.get(memory.matter or "")
+        return self._sayings.elsewhere(matter, "nói lại việc ngoài sổ đang nói", day) if matter else None
+
+    def lost(self, said: Said, memory: Memory, day: date) -> Said | None:
+        """What was not understood in the midst of a talk: the matter stays, and its parts are offered; else None."""
+        if said.outcome is not Outcome.UNKNOWN or said.reply != self._replies.unknown(day):
+            return None
+        procedure, matter = self.running(memory, day), self._outside(memory)
+        rule = f"{said.rule}; vẫn đang nói việc cũ"
+        if procedure:
+            return self._parts(procedure, NOT_UNDERSTOOD, rule, Outcome.UNKNOWN)
+        if matter:
+            reply = Reply(self._words.fill(OF_A_MATTER, ten=matter.name), asks=True)
+            return Said(Outcome.UNKNOWN, reply, rule, matter=matter.id)
+        return None
+
+    def doubted(self, reading: Reading, noted: int, memory: Memory, day: date) -> Reading | None:
+        """Give how a text is read instead within a talk, where it only just looks like something else."""
+        procedure, matter = self.running(memory, day), self._outside(memory)
+        if reading.id in (procedure.id if procedure else "", matter.id if matter else "") or not (procedure or matter):
+            return None
+        unnoted = UNNOTED if reading.outcome is Outcome.ANSWER else OUTSIDE
+        faint = reading.chance < (FAINT if noted else unnoted) and noted < 2
+        nothing = Reading(Outcome.UNKNOWN, reasons=(*reading.reasons, DOUBTED))
+        match reading.outcome:
+            case Outcome.CHAT:
+                return nothing if reading.chance < TALK and reading.id not in KEPT else None
+            case Outcome.ELSEWHERE:
+                return nothing if faint else None
+            case Outcome.UNKNOWN:
+                return nothing if noted == 0 else None
+            case Outcome.ANSWER:
+                if faint and (noted == 0 or procedure is None):
+                    return nothing
+                close = procedure is not None and noted < 2 and reading.chance < UNNOTED
+                near = self._near(reading, procedure) if procedure and close else []
+                if procedure is None or not (near or faint):
+                    return None
+                named = near or [Candidate(procedure.id, 0.0)]
+                own = [one for one in reading.candidates if one.id == reading.id]
+                return Reading(Outcome.CHOOSE, None, (*named, *own), (*reading.reasons, DOUBTED))
+        return None
+
+    def _near(self, reading: Reading, procedure: Procedure) -> list[Candidate]:
+        """The procedure of the talk and those that go with it, as far as the text may mean them."""
+        with_it = {procedure.id, *(one.id for one in procedure.related)} - {reading.id}
+        return [one for one in reading.candidates if one.id in with_it and one.score >= BESIDE * reading.chance][:2]
+
+    def _back(self, memory: Memory, day: date) -> Said | None:
+        """One step back: from a part to the whole, else to what the talk was about before."""
+        before = self._book.procedures.get(memory.procedure if memory.facets and memory.procedure else memory.left)
+        if before:
+            return self._sayings.answer(before, (), "quay lại việc vừa nói", day)
+        matter = self._book.matters.get(memory.left)
+        if matter:
+            return self._sayings.elsewhere(matter, "quay lại việc ngoài sổ vừa nói", day)
+        procedure = self.running(memory, day)
+        return self._sayings.answer(procedure, (), "quay lại, còn đang nói việc này", day) if procedure else None
+
+    def _parts(self, procedure: Procedure, key: str, rule: str, outcome: Outcome) -> Said:
+        buttons = tuple(Button(self._words[one], self._replies.payload(one, procedure)) for one in OFFERED)
+        listed = ", ".join(f"{number} {one.title}" for number, one in enumerate(buttons, 1))
+        text = self._words.fill(key, ten=procedure.short_name, danh_sach=listed)
+        offered = tuple(one.payload for one in buttons)
+        return Said(outcome, Reply(text, buttons, asks=True), rule, offered=offered)
