@@ -40,6 +40,7 @@ Deciding, pure (no I/O, no clock, no logging):
   complaints     a complaint, its number, where it stands
   columns        the rows of an export read into dossiers
   sections       one facet of a procedure in words
+  stretches      a long answer cut at whole lines, and what asks for the next stretch
   case_words     one's own papers in words
   counter_words  the counters in words: today, hours, addresses, days off
   due_words      the return date and the last day to file, in words

@@ -26,5 +26,9 @@ ACTIONS: dict[str, str] = {
 ON_CARD = ("nut_giay_to", "nut_tai_nha", "nut_mau_don", "nut_chi_tiet", "nut_ma_qr")
 IN_DETAILS = tuple(key for key in ACTIONS if key not in (*ON_CARD, "nut_buu_chinh"))
 """At most nine, so that one digit chooses from the list and two digits always name a procedure."""
+MORE = "nut_tiep"
+"""The button for the next stretch of an answer; it stands first, and the last of the others gives way."""
+TOLD = "told"
+"""No button: the list of parts, for who asks for more where nothing is left."""
 AND = " + "
 """Joins the titles of parts in one payload: «Giấy tờ + Lệ phí #01»."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from bot import stretches
 from bot.book import Book
-from bot.buttons import AND
+from bot.buttons import AND, TOLD
 from bot.facets import FacetReader
-from bot.messages import Facet
+from bot.messages import Facet, Memory
 from bot.procedures import Procedure
 from bot.replies import Replies
 from bot.sayings import Said, Sayings
@@ -67,8 +69,26 @@ class Choices:
         procedure, title = self.find(found["ref"].lower()), found["title"].strip()
         if procedure is None:
             return self._sayings.unknown("số thủ tục không có", day) if found["ref"].isdigit() else None
+        number, title = stretches.read(title)
         actions = [self._replies.action(part) for part in title.split(AND)] if title else []
         if len(actions) == 1 and actions[0] and actions[0] not in set(Facet):
             return self._sayings.listed(procedure, actions[0], "bấm nút", day)
         facets = tuple(Facet(action) for action in actions if action in set(Facet)) or self._facets.asked(title)
-        return self._sayings.answer(procedure, facets, "bấm nút, hoặc gõ số kèm phần muốn xem", day)
+        return self._sayings.answer(procedure, facets, "bấm nút, hoặc gõ số kèm phần muốn xem", day, number)
+
+    def more(self, text: str, memory: Memory, day: date) -> Said | None:
+        """Answer «tiếp» with the next stretch of the last answer; None for other texts, and where nothing was cut."""
+        payload = stretches.following(memory.offered) if stretches.asks(text) else None
+        said = self.tapped(payload, day) if payload else None
+        return replace(said, rule="xem tiếp câu trả lời vừa rồi") if said else None
+
+    def no_more(self, text: str, memory: Memory, day: date) -> Said | None:
+        """Answer «còn gì nữa không» where nothing is left: the other parts, or the list just offered once more."""
+        if not stretches.asks(text):
+            return None
+        rule = "xin xem tiếp mà không còn gì"
+        procedure = self._book.procedures.get(memory.procedure or "")
+        if procedure and procedure.id not in memory.rejected:
+            return self._sayings.listed(procedure, TOLD, rule, day)
+        listed = self.ids(memory.offered)
+        return self._sayings.again(listed, (), rule) if len(listed) > 1 else self._sayings.which_matter((), rule, day)

@@ -1,9 +1,9 @@
 """One message in, one decision out (pure): no I/O, no clock, no logging.
 
-The order in which a text is read: a cry for help; the dialogue under way; an answer about one's own papers; a
-dossier's code; a day of filing or a wanted day; what was tapped or typed as a number; words that point at the list or
-away from the last answer; talk in its very words; a former ward; a part of what was just talked about; then the
-question itself.
+The order in which a text is read: a cry for help; the dialogue under way; «tiếp» after an answer that was cut; an
+answer about one's own papers; a dossier's code; a day of filing or a wanted day; what was tapped or typed as a number;
+words that point at the list or away from the last answer; talk in its very words; a former ward; a part of what was
+just talked about; then the question itself.
 """
 
 from __future__ import annotations
@@ -183,10 +183,14 @@ class Conversation:
         if not fold(text):
             asking = self._underway.heard(UNCLEAR, memory, day) if "?" in text else None
             return asking or say.plain("trong", "không có chữ nào", day, memory.offered)
+        if more := self._choices.more(text, memory, day):
+            return self._own.instead(more, text, memory, day)
         if own := self._own.said(text, memory, day):
             return own
         if told := self._complaints.look_up(turn) if self._complaints else None:
             return replace(told, offered=memory.offered)
+        if ended := self._choices.no_more(text, memory, day):
+            return self._own.instead(ended, text, memory, day)
         if code := code_in(text):
             return say.dossier(code, known, day, memory.offered)
         if dated := self._days.said(text, memory, now):

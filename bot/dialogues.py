@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from bot import stretches
 from bot.asides import Asides
 from bot.choices import REFERENCE
 from bot.known import Known
@@ -128,8 +129,10 @@ class Dialogues:
 
 
 def _meant(turn: Turn) -> str:
-    """What a typed number of the list just offered stands for; any other text as it is."""
+    """What a typed number of the list just offered, or «tiếp», stands for; any other text as it is."""
     text, offered = turn.text.strip(), turn.memory.offered
+    if stretches.asks(text) and (payload := stretches.following(offered)):
+        return payload
     if re.fullmatch(r"[1-9]", text) and int(text) <= len(offered):
         return offered[int(text) - 1]
     return text

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from bot import stretches
 from bot.dialogues import Turn
 from bot.dossiers import Status
 from bot.masking import mask
@@ -122,6 +123,8 @@ class Ratings:
         if said.reply is None or said.dialogue or said.deeds or not turn.known.consulted or not turn.memory.noticed:
             return said
         if said.offered and PAYLOAD.fullmatch(said.offered[0]):  # a question about one's own papers is open
+            return said
+        if stretches.following(said.offered):  # there is more to read
             return said
         running = turn.memory.dialogue
         if running and running.name == NAME and running.step == "muc" and said.topic in THANKS:

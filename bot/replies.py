@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot import case_words, codes, counter_words, dossier_words, due_words, figure_words, sections, sheets
+from bot import case_words, codes, counter_words, dossier_words, due_words, figure_words, sections, sheets, stretches
 from bot.asked_days import AskedDay
 from bot.book import Book
-from bot.buttons import ACTIONS, AND, IN_DETAILS, ON_CARD
+from bot.buttons import ACTIONS, AND, IN_DETAILS, MORE, ON_CARD
 from bot.checklists import questions
 from bot.counter_words import CounterWords
 from bot.dossier_words import DossierWords
@@ -29,9 +29,12 @@ from bot.offices import CounterEdition
 from bot.plans import Plan
 from bot.procedures import Edition, Procedure
 from bot.sections import Words
+from bot.stretches import Block
 
 TEXT_LIMIT = 2000
 """Characters of one Zalo text message."""
+ID_ROOM = 50
+"""Characters left free for the line of an answer's id, which is put in at sending."""
 NAME_LIMIT = 160
 """Characters of a name of the national catalogue in a reply."""
 
@@ -45,8 +48,9 @@ PAGE_WORDS = {
 
 _PART = frozenset({"ten", "can_cu", "ngay_ra_soat", "lien_ket"})
 KEYS: Mapping[str, frozenset[str]] = {
-    **{key: frozenset() for key in (*ACTIONS, *sections.LABELS)},
+    **{key: frozenset() for key in (*ACTIONS, MORE, *sections.LABELS)},
     **sections.PHRASES,
+    **stretches.KEYS,
     **case_words.KEYS,
     **counter_words.KEYS,
     **due_words.KEYS,
@@ -55,7 +59,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     **sheets.KEYS,
     "the": _PART | {"canh_bao", "giay_to", "thoi_han", "le_phi", "noi_nop", "chu_thich", "goi_y"},
     "phan": _PART | {"cac_phan", "chu_thich", "goi_y"},
-    "phan_chi_tiet": frozenset({"ten", "danh_sach"}),
+    "phan_chi_tiet": frozenset({"ten", "truoc", "danh_sach"}),
     "viec_di_cung": frozenset({"ten", "danh_sach"}),
     "ma_qr": _PART,
     "goi_y": frozenset({"danh_sach"}),
@@ -89,7 +93,7 @@ KEYS: Mapping[str, frozenset[str]] = {
         key: frozenset()
         for key in (
             *("anh", "nhan_dan", "vi_tri", "tep", "lien_ket_la"),
-            *("thong_tin_rieng", "trong", "nhieu_tin", "chao_moi", "viec_nao", "loi_dau"),
+            *("thong_tin_rieng", "trong", "nhieu_tin", "chao_moi", "viec_nao", "loi_dau", "het_phan"),
         )
     },
 }
@@ -115,10 +119,18 @@ class Replies:
         text = self._words.fill("the", **facts, **self._basis(procedure, edition), chu_thich=note, goi_y=hint)
         return Reply(_fit(text), buttons)
 
-    def parts(self, procedure: Procedure, edition: Edition, facets: Sequence[Facet]) -> Reply:
-        """Only the parts asked for, in full; what Zalo's limit leaves no room for stands at the link."""
-        body = "\n\n".join(sections.block(self._words, edition, facet) for facet in facets)
-        return self._framed(procedure, edition, body, facets)
+    def parts(self, procedure: Procedure, edition: Edition, facets: Sequence[Facet], number: int = 1) -> Reply:
+        """Only the parts asked for; what is more than a screen in stretches, of which the last stands for any beyond.
+
+        Papers are not parted below Zalo's own limit: a missing one is a wasted trip.
+        """
+        blocks = [Block(*sections.labelled(self._words, edition, one), one is Facet.PAPERS) for one in facets]
+        asked = f"{self._words[MORE]} {number + 1}: {self._named(facets)} #{procedure.number or procedure.id}"
+        more = [Button(self._words[MORE], asked)]
+        frame = len(self._framed(procedure, edition, sections.UNCHECKED, facets, more).text)
+        told = stretches.cut(self._words, blocks, TEXT_LIMIT - ID_ROOM - frame)
+        last = number >= len(told)
+        return self._framed(procedure, edition, told[-1 if last else number - 1], facets, [] if last else more)
 
     def due(self, answer: ReturnDate, counter: CounterEdition | None = None) -> Reply:
         """When the result is due for a day of filing, or why that cannot be told."""
@@ -143,12 +155,14 @@ class Replies:
         frame = {"ten": self.title(procedure), "noi_dung": body, "lien_ket": self.link(procedure)}
         return Reply(_fit(self._words.fill("han_khung", **frame)))
 
-    def _framed(self, procedure: Procedure, edition: Edition, body: str, facets: Sequence[Facet]) -> Reply:
+    def _framed(
+        self, procedure: Procedure, edition: Edition, body: str, facets: Sequence[Facet], more: Sequence[Button] = ()
+    ) -> Reply:
+        """Parts in their frame; the buttons of the card that are not told already, `more` before them."""
         own = [case_words.BUTTON] if Facet.PAPERS in facets and questions(edition) else []
         keys = [*own, *(key for key in ON_CARD if ACTIONS[key] not in facets)]
-        return self.framed(
-            procedure, edition, body, [Button(self._words[key], self.payload(key, procedure)) for key in keys]
-        )
+        others = (Button(self._words[key], self.payload(key, procedure)) for key in keys)
+        return self.framed(procedure, edition, body, [*more, *others][: len(ON_CARD)])
 
     def framed(
         self, procedure: Procedure, edition: Edition, body: str, buttons: Sequence[Button], link: str = ""
@@ -168,11 +182,12 @@ class Replies:
         """Explain the mark of what is only inferred, if it stands anywhere in the reply."""
         return self._words["chu_thich"] if any(sections.UNCHECKED in text for text in texts) else ""
 
-    def details(self, procedure: Procedure) -> tuple[Reply, tuple[str, ...]]:
-        """The list of parts to choose from by number, and the payload behind each number."""
+    def details(self, procedure: Procedure, *, told: bool = False) -> tuple[Reply, tuple[str, ...]]:
+        """The list of parts to choose from by number, and the payload of each; `told`: after the end of one."""
         payloads = tuple(self.payload(key, procedure) for key in IN_DETAILS)
         listed = "\n".join(f"{n}. {self._words[key]}" for n, key in enumerate(IN_DETAILS, 1))
-        text = self._words.fill("phan_chi_tiet", ten=self.title(procedure), danh_sach=listed)
+        before = self._words["het_phan"] if told else ""
+        text = self._words.fill("phan_chi_tiet", ten=self.title(procedure), truoc=before, danh_sach=listed)
         return Reply(_fit(text)), payloads
 
     def related(self, procedure: Procedure) -> tuple[Reply, tuple[str, ...]]:
@@ -217,7 +232,7 @@ class Replies:
         That is some parts, or else a question in short.
         """
         chosen = [self._book.procedures[candidate.id] for candidate in candidates]
-        parts = AND.join(self._words[key] for facet in facets for key, action in ACTIONS.items() if action is facet)
+        parts = self._named(facets)
         payloads = tuple(f"{asked or parts} #{procedure.number or procedure.id}".lstrip() for procedure in chosen)
         listed = "\n".join(f"{n}. {procedure.short_name}" for n, procedure in enumerate(chosen, 1))
         buttons = tuple(Button(p.short_name, payload) for p, payload in zip(chosen, payloads, strict=True))
@@ -238,7 +253,7 @@ class Replies:
         source = self._words.fill("theo_nguon", nguon=sources) if verified else self._words["nguon_chua_kiem"]
         code = self._words.fill("ma_viec", ma=place.code) if place.code else ""
         code = self._catalogued(names) or code
-        heading = _heading(matter.name)
+        heading = matter.name.upper()
         return Reply(
             _fit(self._words.fill("noi_khac", ten=heading, noi_dung=" ".join(place.text), ma=code, nguon=source))
         )
@@ -315,9 +330,13 @@ class Replies:
         text = f"{reply.text}\n\n{self._words['loi_dau']}"
         return replace(reply, text=text) if len(text) <= TEXT_LIMIT else None
 
+    def _named(self, facets: Sequence[Facet]) -> str:
+        """The titles of some parts, as a payload names them."""
+        return AND.join(self._words[key] for facet in facets for key, action in ACTIONS.items() if action is facet)
+
     def title(self, procedure: Procedure) -> str:
         """The heading of every reply about a procedure: name in capitals, then its number."""
-        return _heading(procedure.name) + (f" ({procedure.number})" if procedure.number else "")
+        return procedure.name.upper() + (f" ({procedure.number})" if procedure.number else "")
 
     def payload(self, key: str, procedure: Procedure) -> str:
         """What a tapped button or a chosen number says: the part and the procedure, readable in the chat."""
@@ -360,10 +379,6 @@ def picture(public_url: str, reference: str) -> bytes:
 def _short(name: str) -> str:
     """Cut a name of the national catalogue, the longest of which take a page, at a word."""
     return name if len(name) <= NAME_LIMIT else f"{name[:NAME_LIMIT].rsplit(' ', 1)[0]} …"
-
-
-def _heading(name: str) -> str:
-    return name.upper()
 
 
 def _fit(text: str) -> str:

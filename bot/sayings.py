@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.book import Book
+from bot.buttons import TOLD
 from bot.known import Known
 from bot.matching import Reading
 from bot.matters import Matter, Topic
@@ -101,25 +102,27 @@ class Sayings:
             return self.unknown(rule, day)
         return Said(topic.kind, self._replies.topic(topic, day), rule, topic=topic.id, offered=offered)
 
-    def answer(self, procedure: Procedure, facets: tuple[Facet, ...], rule: str, day: date) -> Said:
-        """One procedure, whole or in parts; or that it is not in force on that day."""
+    def answer(self, procedure: Procedure, facets: tuple[Facet, ...], rule: str, day: date, number: int = 1) -> Said:
+        """One procedure, whole or a stretch of its parts; or that it is not in force on that day."""
         replies, edition = self._replies, procedure.in_force(day)
         if edition is None or edition.suspended:
             reply = replies.not_in_force(procedure, edition, day)
             return Said(Outcome.NOT_IN_FORCE, reply, rule, procedure.id, facets=facets)
-        reply = replies.parts(procedure, edition, facets) if facets else replies.card(procedure, edition)
+        reply = replies.parts(procedure, edition, facets, number) if facets else replies.card(procedure, edition)
         offered = tuple(button.payload for button in reply.buttons)
         return Said(Outcome.ANSWER, reply, rule, procedure.id, facets=facets, offered=offered)
 
     def listed(self, procedure: Procedure, action: str, rule: str, day: date) -> Said:
-        """What is no facet: the QR picture, what goes with a procedure, or the list of its parts."""
+        """What is no facet: the QR picture, what goes with it, or the list of its parts (after one: `TOLD`)."""
         edition = procedure.in_force(day)
         if edition is None or edition.suspended:
             return self.answer(procedure, (), rule, day)
         if action == "qr":
             return Said(Outcome.ANSWER, self._replies.qr(procedure, edition), rule, procedure.id)
-        listed = self._replies.related if action == "related" and procedure.related else self._replies.details
-        reply, offered = listed(procedure)
+        if action == "related" and procedure.related:
+            reply, offered = self._replies.related(procedure)
+        else:
+            reply, offered = self._replies.details(procedure, told=action == TOLD)
         return Said(Outcome.ANSWER, reply, rule, procedure.id, offered=offered)
 
     def choose(self, candidates: Sequence[Candidate], facets: tuple[Facet, ...], rule: str, asked: str = "") -> Said:

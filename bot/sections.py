@@ -75,8 +75,13 @@ def card(words: Words, edition: Edition) -> dict[str, str]:
 
 def block(words: Words, edition: Edition, facet: Facet) -> str:
     """One facet in full: its label and everything known, or that it is not known."""
+    return "\n".join(labelled(words, edition, facet))
+
+
+def labelled(words: Words, edition: Edition, facet: Facet) -> tuple[str, str]:
+    """One facet in full, its label apart."""
     label, render = BLOCKS[facet]
-    return f"{words[label]}\n{render(words, edition)}"
+    return words[label], render(words, edition)
 
 
 def _mark(text: str, confidence: Confidence | None) -> str:
@@ -99,7 +104,7 @@ def _fact(words: Words, fact: Fact | None) -> str:
     if fact is None:
         return words["chua_biet"]
     if fact.confidence is Confidence.UNKNOWN:
-        return "\n".join([*fact.text, words["chua_du" if fact.text else "chua_biet"]])
+        return "\n".join([bullets(fact.text), words["chua_du"]]) if fact.text else words["chua_biet"]
     return bullets(_marked(fact.text, fact.confidence))
 
 
