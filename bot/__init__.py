@@ -67,7 +67,7 @@ Deciding, pure (no I/O, no clock, no logging):
   dialogues      several turns about one thing: who takes the next text
   own_data       what is kept about a citizen, in their own hands
   complaint_words  a complaint in words
-  complaint_heard  words that stop, skip, go on, send in that talk
+  complaint_heard  words that stop, skip, go on, add, send in that talk, or tell the kind
   complaint_talk  the talk in which a complaint is made
   appointments   answers with days: when a result is due, when to file
   answer_ids     the id of an answer, and what it stands for

@@ -1,8 +1,11 @@
-"""What is heard in the talk of a complaint in folded words, and how much of a story is kept (pure)."""
+"""What is heard in the talk of a complaint: folded words, kinds by their words; how much of a story is kept (pure)."""
 
 from __future__ import annotations
 
 import re
+
+from bot.complaint_rules import ComplaintRules
+from bot.words import Lexicon, Phrases, syllables
 
 LONGEST_STORY = 2000
 """Characters of a story that are kept: what fits one message of ours."""
@@ -15,7 +18,7 @@ GO_ON = (
     | {
         f"{wish}phan anh{rest}"
         for wish in ("", "muon ", "tui muon ", "toi muon ", "gui ", "viet ", "viet tiep ")
-        for rest in ("", " tiep", " kien nghi")
+        for rest in ("", " tiep", " kien nghi", " o dau", " o day", " cho nao")
     }
 )
 AGAIN = frozenset(("sua", "sua lai", "viet lai", "lam lai", "nham", "nham roi", "quay lai", "lui lai"))
@@ -31,6 +34,15 @@ ASKING = re.compile(
 )
 """Folded words of a short question, asked without its mark."""
 SEND = frozenset(("gui", "gui di", "gui luon", "gui giup", "ok gui", "dong y", "dong y gui", "dung roi gui", "ok"))
+ADDS = re.compile(
+    r"(?:(?:da|a|u|va|roi|ma|cho|nho|lam on|toi|tui|em|con|muon) )*"
+    r"(?:(?:ghi|viet|noi|ke|nhan|bo sung) (?:lai )?them|them (?:la|rang|vo|vao|nua|cai)"
+    r"|bo sung|con nua la|ngoai ra|voi lai)"
+    r" .+"
+)
+"""Folded words of who adds something to what was told: «ghi thêm là ...», «thêm là ...»."""
+OF_HOURS = re.compile(r".*\b(?:may gio|dau|nao)\b.*|.*\b(?:khong|ko|k|hong|hok|chua)(?: \w{1,3})?")
+"""Folded words of a short question about the counter, asked without its mark."""
 DENIALS = frozenset(("khong phai", "ko phai", "hong phai", "chua phai"))
 ABOUT_IT = re.compile(
     r"(?:ma )?(?:co (?:\w+ ){0,3}(?:ten|lo|biet|an danh|giau ten|so dien thoai|sdt)(?: \w+){0,2}"
@@ -49,6 +61,31 @@ DENIED_WITHIN = 3
 PHONE = re.compile(r"(?:\+?84|0)(?:[235789]\d{8}|2\d{9})")
 AT_THE_COUNTER = re.compile(r"\b(?:can bo|nhan vien|cong chuc|quay|uy ban|ubnd|mot cua)\b")
 """Folded words that name who serves citizens, or where."""
+
+
+class Kinds:
+    """Hears by its words which kind of complaint a text is: `formal`, `denunciation` or `conduct`."""
+
+    def __init__(self, rules: ComplaintRules, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        spoken = (
+            ("formal", rules.formal_words),
+            ("denunciation", rules.denunciation_words),
+            ("conduct", rules.conduct_words),
+        )
+        self._phrases = {name: Phrases((syllables(one), name) for one in phrases) for name, phrases in spoken}
+
+    def says(self, name: str, text: str) -> bool:
+        """Whether some words of a kind stand in a text: with their accents if it has any, and not denied."""
+        words, phrases = self._lexicon.write_out(syllables(text)), self._phrases[name]
+        accented = any(word.marks for word in words)
+        for at in range(len(words)):
+            length, _ = phrases.longest(words, at)
+            bare = accented and not any(word.marks for word in words[at : at + length])
+            denied = any(word.folded in DENYING for word in words[max(at - DENIED_WITHIN, 0) : at])
+            if length and not bare and not denied:
+                return True
+        return False
 
 
 def cut(text: str) -> str:

@@ -22,7 +22,7 @@ from bot.own_data import Erase
 from bot.redaction import redact
 from bot.sayings import Said
 from bot.sections import Words
-from bot.words import Lexicon, Phrases, fold, syllables
+from bot.words import Lexicon, fold
 
 TOPIC, CONDUCT_TOPIC, NUMBER_TOPIC = "phan-anh", "che-phuc-vu", "hoi-phan-anh"
 LONGEST_LINE = 200
@@ -113,15 +113,7 @@ class Complaints:
     def __init__(self, book: Book, rules: ComplaintRules, words: Words, read: Read) -> None:
         self._rules, self._calendar, self._read = rules, book.calendar, read
         self._words = ComplaintWords(book, rules, words)
-        lexicon = Lexicon(book.vocabulary.abbreviations, {})
-        self._heard = {
-            name: (lexicon, Phrases((syllables(phrase), name) for phrase in phrases))
-            for name, phrases in (
-                ("formal", rules.formal_words),
-                ("denunciation", rules.denunciation_words),
-                ("conduct", rules.conduct_words),
-            )
-        }
+        self._says = heard.Kinds(rules, Lexicon(book.vocabulary.abbreviations, {})).says
         self._handlers: dict[Step, Callable[[Hearing], Said | None]] = {
             Step.KIND: self._kind,
             Step.STORY: self._story,
@@ -239,7 +231,8 @@ class Complaints:
         if short and self._says("conduct", text):
             return self._next(hearing.noted(loai=Kind.CONDUCT))
         outcome, asks = self._read(text, hearing.turn.now.date())
-        if short or (asks and outcome in QUESTIONED):
+        of_hours = outcome is Outcome.COUNTER and len(text.split()) <= OPENING_WORDS and not self._says("conduct", text)
+        if short or (asks and outcome in QUESTIONED) or (of_hours and heard.OF_HOURS.fullmatch(hearing.plain)):
             return None
         return self._told(hearing, text)
 
@@ -297,7 +290,8 @@ class Complaints:
             return self._say("phan_anh_thoi", "bỏ phản ánh đang viết")
         text = hearing.turn.text
         unclear = self._read(text, hearing.turn.now.date())[0] is Outcome.UNKNOWN and not text.endswith("?")
-        if unclear and len(text.split()) >= STORY_WORDS:
+        tells = heard.ADDS.fullmatch(hearing.plain) or self._says("conduct", text)
+        if (unclear and len(text.split()) >= STORY_WORDS) or (tells and not text.endswith("?")):
             return self._told(replace(hearing, step=Step.MORE), text)
         return self._ask(hearing) if unclear or hearing.skips or hearing.plain in heard.DENIALS else None
 
@@ -384,16 +378,3 @@ class Complaints:
     def _say(self, key: str, rule: str, waiting: Hearing | None = None) -> Said:
         dialogue = Dialogue(self.name, waiting.step, tuple(waiting.draft.items())) if waiting else None
         return Said(Outcome.CHAT, Reply(self._words[key]), rule, dialogue=dialogue)
-
-    def _says(self, name: str, text: str) -> bool:
-        """Whether some words of a list stand in a text: with their accents if it has any, and not denied."""
-        lexicon, phrases = self._heard[name]
-        words = lexicon.write_out(syllables(text))
-        accented = any(word.marks for word in words)
-        for at in range(len(words)):
-            length, _ = phrases.longest(words, at)
-            bare = accented and not any(word.marks for word in words[at : at + length])
-            denied = any(word.folded in heard.DENYING for word in words[max(at - heard.DENIED_WITHIN, 0) : at])
-            if length and not bare and not denied:
-                return True
-        return False

@@ -22,6 +22,8 @@ ERASE = "xoa-du-lieu"
 """The topic of those who want their data erased."""
 ASKING = ("du lieu", "thong tin", "luu", "giu gi")
 """Words, folded, without one of which nobody asks for their data."""
+AGREED = frozenset({"dong y", "toi dong y", "tui dong y", "em dong y", "da dong y", "xoa", "xoa di", "xoa het di"})
+"""Folded words that agree to the erasing just asked about; a mere «ok» or «ừ» does not."""
 DAYS = {
     "ngay_nho": "talks",
     "ngay_giu": "replies",
@@ -97,7 +99,7 @@ class OwnData:
     def go_on(self, turn: Turn, _dialogue: Dialogue) -> Said | None:
         """Erase on a clear yes alone; a no is confirmed; anything else is no answer and erases nothing."""
         answer = fold(turn.text)
-        if answer == fold(self._words["xoa_dong_y"]):
+        if answer == fold(self._words["xoa_dong_y"]) or answer in AGREED:
             return Said(Outcome.CHAT, Reply(self._words["xoa_xong"]), "đồng ý xóa dữ liệu", deeds=(Erase(),))
         if answer in (fold(self._words["xoa_khong"]), "khong", "thoi", "huy"):
             return Said(Outcome.CHAT, Reply(self._words["xoa_thoi"]), "thôi, không xóa dữ liệu")
