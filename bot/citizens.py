@@ -14,6 +14,8 @@ from bot.messages import Decision, Dialogue, Facet, Memory
 from bot.retention import Keep
 from bot.store import Connection
 
+OPEN_QUESTION = "open_question"
+"""Its name in the column of the dialogue, whose words go sooner than the rest of a memory."""
 LOAD = "SELECT memory, dialogue, silent_until FROM citizens WHERE id = :id"
 REMEMBER = """
 INSERT INTO citizens (id, memory, dialogue, changed_at) VALUES (:id, :memory, :dialogue, :now)
@@ -54,22 +56,19 @@ INSERT INTO journal (at, outcome, procedure, facets, agency) VALUES (:at, :outco
 
 
 def memory_to_text(memory: Memory) -> str:
-    """Write a memory as JSON for its row, without the dialogue: its words go sooner."""
+    """Write a memory as JSON for its row, without what holds words of the citizen: those go sooner."""
     value = asdict(memory)
-    del value["dialogue"]
+    for name in ("dialogue", OPEN_QUESTION):
+        del value[name]
     return json.dumps(value, ensure_ascii=False)
 
 
-def dialogue_to_text(dialogue: Dialogue | None) -> str | None:
-    """Write the dialogue under way as JSON for its row."""
-    return json.dumps(asdict(dialogue), ensure_ascii=False) if dialogue else None
-
-
-def dialogue_from_text(text: str | None) -> Dialogue | None:
-    """Read a dialogue back."""
-    if text is None:
-        return None
-    return _dialogue(json.loads(text))
+def words_to_text(memory: Memory) -> str | None:
+    """Write the dialogue under way, and the masked question of an open choice, as JSON for their column."""
+    value = asdict(memory.dialogue) if memory.dialogue else {}
+    if memory.open_question:
+        value[OPEN_QUESTION] = memory.open_question
+    return json.dumps(value, ensure_ascii=False) if value else None
 
 
 def _dialogue(value: dict[str, Any]) -> Dialogue:
@@ -80,13 +79,15 @@ def _dialogue(value: dict[str, Any]) -> Dialogue:
 
 def memory_from_text(text: str, dialogue: str | None = None) -> Memory:
     """Read a memory back; what an older version wrote and this one does not know is left out."""
-    value = json.loads(text)
-    value.pop("dialogue", None)
+    value, words = json.loads(text), json.loads(dialogue) if dialogue else {}
+    for name in ("dialogue", OPEN_QUESTION):
+        value.pop(name, None)
     known = {name: value[name] for name in Memory.__dataclass_fields__ if name in value}
     for name in ("offered", "rivals", "rejected"):
         known[name] = tuple(known.get(name, ()))
     facets = tuple(Facet(facet) for facet in known.pop("facets", ()) if facet in set(Facet))
-    return Memory(facets=facets, dialogue=dialogue_from_text(dialogue), **known)
+    under_way = _dialogue(words) if "name" in words else None
+    return Memory(facets=facets, dialogue=under_way, open_question=words.get(OPEN_QUESTION, ""), **known)
 
 
 def load(connection: Connection, citizen: str) -> tuple[Memory, float]:
@@ -99,7 +100,7 @@ def load(connection: Connection, citizen: str) -> tuple[Memory, float]:
 
 def remember(connection: Connection, citizen: str, memory: Memory, now: float) -> None:
     """Store what to remember of the talk."""
-    values = {"memory": memory_to_text(memory), "dialogue": dialogue_to_text(memory.dialogue)}
+    values = {"memory": memory_to_text(memory), "dialogue": words_to_text(memory)}
     connection.rows(REMEMBER, {"id": citizen, "now": now, **values})
 
 

@@ -26,6 +26,7 @@ from bot.counter_days import CounterDays
 from bot.dialogues import Dialogues, Turn
 from bot.dossiers import code_in
 from bot.facets import FacetReader, Parts
+from bot.gaps import masked
 from bot.known import NOTHING_KNOWN, Known
 from bot.matching import Reader, Reading
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
@@ -112,6 +113,8 @@ class Conversation:
         kept = memories.after(said, memory, now)
         if said.dialogue and said.dialogue.name == ratings.NAME:
             kept = replace(kept, rating_asked_at=now.timestamp())
+        if said.outcome is Outcome.CHOOSE and not memory.dialogue:
+            kept = replace(kept, open_question=memory.open_question if not said.read else masked(message.text) or "")
         if message.kind is MessageKind.ARRIVAL:
             kept = replace(kept, welcomed=True, noticed=True)
         noticed = self._noticed(said, known) if not kept.noticed else None
@@ -126,6 +129,7 @@ class Conversation:
             deeds=said.deeds,
             rule=said.rule,
             read=said.read,
+            missed=said.missed,
         )
 
     def _noticed(self, said: Said, known: Known) -> Reply | None:
@@ -262,7 +266,8 @@ class Conversation:
         """Offer what else it may be, never again what was refused: the answer, or the list just offered."""
         rejected = self._rejected(memory)
         beside = (*memory.rivals, *self._related(memory.procedure))
-        return replace(self._sayings.instead(_left(beside, rejected), rule, day), rejected=rejected)
+        said = self._sayings.instead(_left(beside, rejected), rule, day)
+        return replace(said, rejected=rejected, missed=memory.open_question)
 
     def _related(self, procedure_id: str | None) -> tuple[str, ...]:
         procedure = self.book.procedures.get(procedure_id or "")

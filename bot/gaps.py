@@ -58,10 +58,18 @@ class Gap:
 def to_keep(text: str, before: Memory, decision: Decision) -> str | None:
     """Give what is kept of a message for staff to learn from, masked; None for all that was understood or is private.
 
-    Only what was read as a question of its own and fits nothing is kept: no answer in a dialogue, no cry, no complaint.
+    Only what was read as a question of its own and fits nothing is kept: no answer in a dialogue, no cry, no complaint;
+    and the question of a choice in which nothing was meant.
     """
+    if decision.missed:
+        return decision.missed
     if decision.outcome is not Outcome.UNKNOWN or not decision.read or before.dialogue or decision.memory.dialogue:
         return None
+    return masked(text)
+
+
+def masked(text: str) -> str | None:
+    """Give the part of a message that asks, masked, as far as it is kept; None if nothing readable is left."""
     # Masked as a whole first: what introduces a name may stand in a sentence that is left out.
     kept = tidied(question(mask(text))).strip(" .,;:!?")
     if len(kept) > LONGEST:

@@ -45,6 +45,7 @@ def after(said: Said, memory: Memory, now: datetime) -> Memory:
         offered=said.offered,
         rejected=rejected,
         dialogue=said.dialogue,
+        open_question="",
         asked_at=now.timestamp(),
     )
     if said.topic in FORGETTING:

@@ -127,9 +127,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Memory:
-    """What the bot keeps of one talk, for a short while: never a question's text, never a name.
+    """What the bot keeps of one talk, for a short while: never a name.
 
-    Only an open `dialogue` holds words of the citizen, within its limits of time.
+    Only an open `dialogue` holds words of the citizen, within its limits of time, and `open_question` the masked
+    question of a choice that is open, until the next message: refused, it was not answered.
 
     The talk is about a `procedure` of ours or a `matter` outside the book; `left` is the id of what it was about
     before. `offered` are the payloads behind
@@ -142,7 +143,6 @@ class Memory:
 
     procedure: str | None = None
     matter: str | None = None
-    left: str = ""
     facets: tuple[Facet, ...] = ()
     offered: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
@@ -153,6 +153,8 @@ class Memory:
     rating_asked_at: float = 0.0
     paused: bool = False
     dialogue: Dialogue | None = None
+    open_question: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ class Decision:
     """What the bot made of one message: the reply (None: say nothing), what to remember, and what to do besides.
 
     A value; nothing has happened yet. `rule` says in Vietnamese which rule decided, and `read` is
-    the text that was ranked to decide (empty when nothing was): for staff who ask why, never stored.
+    the text that was ranked to decide (empty when nothing was): for staff who ask why, never stored. `missed` is the
+    masked question of a choice that was refused.
     """
 
     outcome: Outcome
@@ -173,3 +176,4 @@ class Decision:
     deeds: tuple[Deed, ...] = ()
     rule: str = ""
     read: str = ""
+    missed: str = ""

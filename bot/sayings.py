@@ -31,8 +31,8 @@ class Said:
     `offered` are the payloads behind the next numbers; `rivals` the procedures thought of beside this one, for
     the citizen who meant another; `rejected` those that the citizen has refused (None: as before);
     `ends_talk` says that the talk is no longer about the procedure it was about. `read` is the text that was
-    ranked to decide, empty when nothing was. `dialogue` is the dialogue that waits for the next turn, and `deeds`
-    what is to be done besides replying.
+    ranked to decide, empty when nothing was; `missed` the masked question of a choice that is refused. `dialogue`
+    is the dialogue that waits for the next turn, and `deeds` what is to be done besides replying.
     """
 
     outcome: Outcome
@@ -49,6 +49,7 @@ class Said:
     rejected: tuple[str, ...] | None = None
     ends_talk: bool = False
     read: str = ""
+    missed: str = ""
     dialogue: Dialogue | None = None
     deeds: tuple[Deed, ...] = ()
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import gaps, unanswered
+from bot import citizens, gaps, retention, unanswered
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.gaps import Unanswered
-from bot.messages import Dialogue, Memory, Message, MessageKind
+from bot.messages import Dialogue, Memory, Message, MessageKind, Outcome
+from bot.retention import Keep
 from bot.store import Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
@@ -121,3 +122,50 @@ def test_a_storm_of_nonsense_does_not_fill_the_disk(tmp_path: Path) -> None:
         assert len(unanswered.every(connection)) == unanswered.MOST_A_DAY
         unanswered.count_in(connection, "câu 1", date(2026, 11, 25))
         assert len(unanswered.every(connection)) == unanswered.MOST_A_DAY
+
+
+TWO = "tam nghi hay dong luon cai nao loi hon"
+
+
+@pytest.mark.parametrize("no", ["0", "không phải", "không cái nào hết"])
+def test_a_choice_in_which_nothing_was_meant_leaves_its_question(conversation: Conversation, no: str) -> None:
+    asked = conversation.decide(Message(MessageKind.TEXT, f"{TWO}, số tui 0912 345 678"), Memory(), NOW)
+    assert asked.outcome is Outcome.CHOOSE
+    assert asked.memory.open_question == f"{TWO}, số tui [điện thoại]"
+    refused = conversation.decide(Message(MessageKind.TEXT, no), asked.memory, NOW)
+    assert gaps.to_keep(no, asked.memory, refused) == f"{TWO}, số tui [điện thoại]"
+    assert refused.memory.open_question == ""
+    again = conversation.decide(Message(MessageKind.TEXT, "0"), refused.memory, NOW)
+    assert gaps.to_keep("0", refused.memory, again) is None
+
+
+@pytest.mark.parametrize("text", ["1", "cái đầu", "cảm ơn em", "tách thửa đất", "dừng"])
+def test_a_choice_that_is_answered_or_left_leaves_nothing(conversation: Conversation, text: str) -> None:
+    asked = conversation.decide(Message(MessageKind.TEXT, TWO), Memory(), NOW)
+    answered = conversation.decide(Message(MessageKind.TEXT, text), asked.memory, NOW)
+    assert gaps.to_keep(text, asked.memory, answered) is None
+    assert answered.memory.open_question == ""
+
+
+def test_the_question_waits_while_the_list_is_given_again(conversation: Conversation) -> None:
+    asked = conversation.decide(Message(MessageKind.TEXT, TWO), Memory(), NOW)
+    again = conversation.decide(Message(MessageKind.TEXT, "lệ phí bao nhiêu"), asked.memory, NOW)
+    assert again.outcome is Outcome.CHOOSE
+    refused = conversation.decide(Message(MessageKind.TEXT, "0"), again.memory, NOW)
+    assert gaps.to_keep("0", again.memory, refused) == TWO
+
+
+def test_it_is_stored_with_the_words_that_go_after_an_hour(conversation: Conversation, tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/counter.db")
+    store.migrate()
+    asked = conversation.decide(Message(MessageKind.TEXT, TWO), Memory(), NOW)
+    with store.write() as connection:
+        citizens.remember(connection, "ai-do", asked.memory, NOW.timestamp())
+        assert citizens.load(connection, "ai-do")[0] == asked.memory
+        row = connection.one("SELECT memory, dialogue FROM citizens")
+    assert row is not None
+    assert "dong luon" not in row["memory"]
+    assert "dong luon" in row["dialogue"]
+    retention.tidy(store, Keep(), NOW.timestamp() + 3601)
+    with store.read() as connection:
+        assert citizens.load(connection, "ai-do")[0].open_question == ""
