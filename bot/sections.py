@@ -203,7 +203,8 @@ def _where(words: Words, edition: Edition) -> str:
 
 def _channel(words: Words, channel: Channel | None, closed: str) -> list[str]:
     if channel is None or channel.available is Available.UNKNOWN:
-        return [*(channel.text if channel else ()), words["chua_biet"]]
+        told = channel.text if channel else ()
+        return [*told, words["chua_du" if told else "chua_biet"]]
     lines = [words[closed]] if channel.available is Available.NO else []
     lines += [f"{number}. {step}" for number, step in enumerate(channel.steps, 1)]
     return _marked([*lines, *channel.text], channel.confidence)
@@ -244,8 +245,11 @@ def _form(words: Words, form: Form) -> str:
 
 def _conditions(words: Words, edition: Edition) -> str:
     blocks = [_fact(words, edition.warning)] if edition.warning else []
-    blocks += [_fact(words, edition.conditions)] if edition.conditions else []
-    blocks += [f"- {_mark(' '.join(note.text), note.confidence)}" for note in edition.notes if note.text]
+    notes = [f"- {_mark(' '.join(note.text), note.confidence)}" for note in edition.notes if note.text]
+    if edition.conditions:
+        told = _fact(words, edition.conditions)
+        blocks.append(f"- {told}" if notes and len(edition.conditions.text) == 1 else told)
+    blocks += notes
     return "\n".join(blocks) or words["chua_biet"]
 
 

@@ -6,12 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from bot import receipts, sections, stretches
+from bot import answer_ids, receipts, sections, stretches
 from bot.answer_ids import KEYS
 from bot.book import Book
 from bot.buttons import ON_CARD
 from bot.calendar import VIETNAM
+from bot.citizens import memory_from_text, memory_to_text
 from bot.conversation import Conversation
+from bot.known import Known
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Reply
 from bot.procedures import Edition, Procedure
 from bot.replies import ID_ROOM, TEXT_LIMIT, Replies
@@ -185,3 +187,32 @@ def test_every_payload_leads_to_its_stretch(book: Book, conversation: Conversati
             assert all(one != other for one, other in pairwise(texts))
             seen += len(texts) - 1
     assert seen > 40
+
+
+def test_the_next_stretch_survives_a_restart_and_bears_an_id_of_its_own(book: Book, conversation: Conversation) -> None:
+    first = say(conversation, "điều kiện sang tên sổ đỏ cho con")
+    second = say(conversation, "tiep di em", memory_from_text(memory_to_text(first.memory)))
+    assert second.reply
+    assert second.reply.text != (first.reply and first.reply.text)
+    ids = []
+    for decision in (first, second):
+        basis = answer_ids.grounds(decision, book, NOW.date())
+        assert basis
+        assert decision.reply
+        assert basis.facets == Facet.CONDITIONS
+        ids.append(answer_ids.make(answer_ids.fingerprint([decision.reply.text], basis)))
+    assert ids[0] != ids[1]
+
+
+def test_no_rating_is_asked_for_while_there_is_more_to_read(conversation: Conversation) -> None:
+    memory = Memory(
+        procedure="chuyen-nhuong-tang-cho-thua-ke-dat", noticed=True, welcomed=True, asked_at=NOW.timestamp()
+    )
+    known = Known(consulted=True)
+    ask = conversation.decide(Message(MessageKind.TEXT, "lệ phí"), memory, NOW, known)
+    assert ask.reply
+    assert "Còn nữa" in ask.reply.text
+    assert ask.memory.dialogue is None
+    last = conversation.decide(Message(MessageKind.TEXT, "tiếp"), ask.memory, NOW, known)
+    assert last.memory.dialogue
+    assert last.memory.dialogue.name == "danh-gia"
