@@ -171,7 +171,8 @@ def coming(text: str, today: date, calendar: Calendar) -> AskedDay | None:
     if found is None:
         return None
     wrong = text[found.start : found.end] if found.day is None else ""
-    return AskedDay(Asked.FILED, found.day or date.min, "", wrong, unclear=found.unclear)
+    rest = _without(text, [(found.start, found.end)])
+    return AskedDay(Asked.FILED, found.day or date.min, rest, wrong, unclear=found.unclear)
 
 
 def _asks_result(plain: str, when: re.Match[str], named: _Named, today: date) -> bool:

@@ -219,7 +219,7 @@ class Conversation:
                 return again
             said = self._sayings.topic(topic, "lời quen, đúng từng chữ", day, memory.offered)
             return self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
-        return self._areas.alone(text, day) or self._asked(text, memory, day)
+        return self._areas.alone(text, day) or self._counter_days.alone(text, day) or self._asked(text, memory, day)
 
     def _chosen(self, text: str, memory: Memory, day: date) -> Said | None:
         """A number from the list just offered, a procedure's number, or a tapped button."""
@@ -315,7 +315,8 @@ class Conversation:
             return self._sayings.answer(procedure, facets, "hỏi tiếp một phần của việc đang nói", day)
         matter = self.book.matters.get(memory.matter or "")
         if matter:
-            return self._sayings.elsewhere(matter, "hỏi tiếp về việc ngoài sổ đang nói", day)
+            said = self._sayings.elsewhere(matter, "hỏi tiếp về việc ngoài sổ đang nói", day)
+            return self._underway.way_back(said, facets, memory)
         listed = self._choices.ids(memory.offered)
         return self._sayings.again(listed, facets, "hỏi một phần khi chưa chọn việc") if len(listed) > 1 else None
 
@@ -336,7 +337,7 @@ class Conversation:
         both = self._several.matters(text, lambda part: self.reader.read(part, day))
         if both:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
-        doubted = self._underway.doubted(reading, self.reader.signs(text).noted, memory, day)
+        doubted = self._underway.doubted(reading, self.reader.signs(text), memory, day, bare=not parts.rest)
         if doubted and parts.facets and (going_on := self._continue(parts.facets, memory, day)):
             return replace(going_on, read=text)
         said = self._read(doubted or reading, in_area or text, facets, memory, day)

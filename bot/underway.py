@@ -6,34 +6,41 @@ only just looks like another matter is not taken for one: where it is ours, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.book import Book
+from bot.buttons import ACTIONS, AND
 from bot.choices import Choices
 from bot.matching import Reading
 from bot.matters import Matter
-from bot.messages import Button, Candidate, Memory, Outcome, Reply
+from bot.messages import Button, Candidate, Facet, Memory, Outcome, Reply
 from bot.procedures import Procedure
-from bot.replies import Replies
+from bot.replies import TEXT_LIMIT, Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
+from bot.signs import EVERYDAY, Signs
 
 AGAIN, UNCLEAR, SHORT, BACK = "noi-lai", "chua-hieu", "ngan-gon", "quay-lai"
 """The topics of `ABOUT_TALK`; where nothing is under way their own replies are said."""
 OFFERED = ("nut_giay_to", "nut_thoi_han", "nut_le_phi", "nut_noi_nop", "nut_chi_tiet")
 """The parts offered where somebody was not understood, or did not understand."""
 NOT_UNDERSTOOD, TOO_HARD, OF_A_MATTER = "dang_noi", "dang_noi_de_hieu", "dang_noi_noi_khac"
+OF_A_LIST, WAY_BACK = "dang_chon", "viec_truoc"
 KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset({"ten", "danh_sach"}) for key in (NOT_UNDERSTOOD, TOO_HARD)},
-    OF_A_MATTER: frozenset({"ten"}),
+    OF_A_MATTER: frozenset({"ten", "noi_dung"}),
+    OF_A_LIST: frozenset({"danh_sach"}),
+    WAY_BACK: frozenset({"ten"}),
 }
 """Templates of the matter under way and the placeholders each may hold."""
 TALK = 0.5
 """Chance below which a text within a talk is no small talk beside it, unless it is that in its very words."""
-UNNOTED, OUTSIDE, FAINT = 0.6, 0.5, 0.3
+UNNOTED, OUTSIDE, FAINT, FAINTEST, BARE = 0.6, 0.5, 0.36, 0.3, 0.9
 """Chance below which a text within a talk is nothing else: no notion was seen and it looks like a procedure, no
-notion and it looks like a matter outside the book, one notion.
+notion and it looks like a matter outside the book, one notion, one and nothing called by its name where no procedure
+is under way, nothing but words that anything may be asked with.
 
 On `tests/questions/tune.tsv` 8 of 1,650 questions answered rightly lie below.
 """
@@ -85,25 +92,39 @@ class Underway:
         return self._sayings.elsewhere(matter, "nói lại việc ngoài sổ đang nói", day) if matter else None
 
     def lost(self, said: Said, memory: Memory, day: date) -> Said | None:
-        """What was not understood in the midst of a talk: the matter stays, and its parts are offered; else None."""
+        """What was not understood in the midst of a talk: it goes on, and what can be asked is offered; else None."""
         if said.outcome is not Outcome.UNKNOWN or said.reply != self._replies.unknown(day):
             return None
         procedure, matter = self.running(memory, day), self._outside(memory)
-        rule = f"{said.rule}; vẫn đang nói việc cũ"
+        rule, listed = f"{said.rule}; vẫn đang nói việc cũ", self._choices.ids(memory.offered)
         if procedure:
             return self._parts(procedure, NOT_UNDERSTOOD, rule, Outcome.UNKNOWN)
-        if matter:
-            reply = Reply(self._words.fill(OF_A_MATTER, ten=matter.name), asks=True)
-            return Said(Outcome.UNKNOWN, reply, rule, matter=matter.id)
+        if len(listed) > 1:
+            names = (self._book.procedures[one].short_name for one in listed)
+            buttons = tuple(Button(name, payload) for name, payload in zip(names, memory.offered, strict=False))
+            reply = Reply(self._words.fill(OF_A_LIST, danh_sach=_numbered(buttons)), buttons, asks=True)
+            return Said(Outcome.UNKNOWN, reply, rule, offered=memory.offered)
+        place = matter.in_force(day) if matter else None
+        if matter and place:
+            told = self._words.fill(OF_A_MATTER, ten=matter.name, noi_dung=" ".join(place.text))
+            return Said(Outcome.UNKNOWN, Reply(told, asks=True), rule, matter=matter.id)
         return None
 
-    def doubted(self, reading: Reading, noted: int, memory: Memory, day: date) -> Reading | None:
-        """Give how a text is read instead within a talk, where it only just looks like something else."""
+    def doubted(
+        self, reading: Reading, signs: Signs, memory: Memory, day: date, *, bare: bool = False
+    ) -> Reading | None:
+        """Give how a text is read instead within a talk, where it only just looks like something else.
+
+        A `bare` text holds nothing but words that anything may be asked with.
+        """
         procedure, matter = self.running(memory, day), self._outside(memory)
-        if reading.id in (procedure.id if procedure else "", matter.id if matter else "") or not (procedure or matter):
+        listed = self._choices.ids(memory.offered)
+        about = {one.id for one in (procedure, matter) if one} | {*(listed if len(listed) > 1 else ())}
+        if not about or reading.id in about:
             return None
+        noted, named = signs.noted, any(one.startswith(EVERYDAY) for one in signs.notions)
         unnoted = UNNOTED if reading.outcome is Outcome.ANSWER else OUTSIDE
-        faint = reading.chance < (FAINT if noted else unnoted) and noted < 2
+        faint = noted < 2 and reading.chance < (BARE if bare else FAINT if noted else unnoted)
         nothing = Reading(Outcome.UNKNOWN, reasons=(*reading.reasons, DOUBTED))
         match reading.outcome:
             case Outcome.CHAT:
@@ -112,22 +133,35 @@ class Underway:
                 return nothing if faint else None
             case Outcome.UNKNOWN:
                 return nothing if noted == 0 else None
-            case Outcome.ANSWER:
-                if faint and (noted == 0 or procedure is None):
-                    return nothing
-                close = procedure is not None and noted < 2 and reading.chance < UNNOTED
-                near = self._near(reading, procedure) if procedure and close else []
-                if procedure is None or not (near or faint):
-                    return None
-                named = near or [Candidate(procedure.id, 0.0)]
-                own = [one for one in reading.candidates if one.id == reading.id]
-                return Reading(Outcome.CHOOSE, None, (*named, *own), (*reading.reasons, DOUBTED))
+            case Outcome.ANSWER if faint and (noted == 0 or (bare and procedure)):
+                return nothing
+            case Outcome.ANSWER if faint and procedure is None:
+                return None if named or reading.chance >= FAINTEST else nothing
+            case Outcome.ANSWER if procedure and noted < 2 and reading.chance < UNNOTED:
+                return self._either(reading, procedure, faint=faint)
         return None
 
-    def _near(self, reading: Reading, procedure: Procedure) -> list[Candidate]:
-        """The procedure of the talk and those that go with it, as far as the text may mean them."""
+    def way_back(self, said: Said, facets: Sequence[Facet], memory: Memory) -> Said:
+        """A part of a matter outside the book, of which only the place is known: with the way to what came before."""
+        before = self._book.procedures.get(memory.left)
+        if before is None or said.reply is None:
+            return said
+        payload = self._payload(facets, before)
+        text = f"{said.reply.text}\n{self._words.fill(WAY_BACK, ten=before.short_name)}"
+        return (
+            replace(said, reply=replace(said.reply, text=text), offered=(payload,)) if len(text) <= TEXT_LIMIT else said
+        )
+
+    def _either(self, reading: Reading, procedure: Procedure, *, faint: bool) -> Reading | None:
+        """A choice between what a text looks like and what the talk is about or what goes with that."""
         with_it = {procedure.id, *(one.id for one in procedure.related)} - {reading.id}
-        return [one for one in reading.candidates if one.id in with_it and one.score >= BESIDE * reading.chance][:2]
+        near = [one for one in reading.candidates if one.id in with_it and one.score >= BESIDE * reading.chance][:2]
+        if not near and not faint:
+            return None
+        own = [one for one in reading.candidates if one.id == reading.id]
+        return Reading(
+            Outcome.CHOOSE, None, (*(near or [Candidate(procedure.id, 0.0)]), *own), (*reading.reasons, DOUBTED)
+        )
 
     def _back(self, memory: Memory, day: date) -> Said | None:
         """One step back: from a part to the whole, else to what the talk was about before."""
@@ -140,9 +174,17 @@ class Underway:
         procedure = self.running(memory, day)
         return self._sayings.answer(procedure, (), "quay lại, còn đang nói việc này", day) if procedure else None
 
+    def _payload(self, facets: Sequence[Facet], procedure: Procedure) -> str:
+        """What the number stands for: the parts of the procedure, or all of it."""
+        parts = AND.join(self._words[key] for key, action in ACTIONS.items() if action in facets)
+        return f"{parts} #{procedure.number or procedure.id}".lstrip()
+
     def _parts(self, procedure: Procedure, key: str, rule: str, outcome: Outcome) -> Said:
         buttons = tuple(Button(self._words[one], self._replies.payload(one, procedure)) for one in OFFERED)
-        listed = ", ".join(f"{number} {one.title}" for number, one in enumerate(buttons, 1))
-        text = self._words.fill(key, ten=procedure.short_name, danh_sach=listed)
+        text = self._words.fill(key, ten=procedure.short_name, danh_sach=_numbered(buttons))
         offered = tuple(one.payload for one in buttons)
         return Said(outcome, Reply(text, buttons, asks=True), rule, offered=offered)
+
+
+def _numbered(buttons: Sequence[Button]) -> str:
+    return ", ".join(f"{number} {one.title}" for number, one in enumerate(buttons, 1))

@@ -11,6 +11,7 @@ from bot.memories import after
 from bot.messages import Candidate, Memory, Message, MessageKind, Outcome
 from bot.replies import TEXT_LIMIT
 from bot.sayings import Said
+from bot.signs import EVERYDAY, Signs
 from bot.underway import FAINT, OUTSIDE, TALK, UNNOTED, Underway
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
@@ -46,11 +47,25 @@ def test_what_only_just_looks_alike_is_not_believed(
     underway: Underway, outcome: Outcome, subject: str, chance: float, noted: int, read: Outcome | None
 ) -> None:
     reading = Reading(outcome, subject, (Candidate(subject, chance),), chance=chance)
-    doubted = underway.doubted(reading, noted, ABOUT, DAY)
+    signs = Signs((), (), ("a", "b")[:noted], (), "")
+    doubted = underway.doubted(reading, signs, ABOUT, DAY)
     assert (doubted.outcome if doubted else None) is read
-    assert underway.doubted(reading, noted, Memory(), DAY) is None  # nothing is under way
+    assert underway.doubted(reading, signs, Memory(), DAY) is None  # nothing is under way
     if doubted and read is Outcome.CHOOSE:
         assert [one.id for one in doubted.candidates] == ["tach-thua-hop-thua", subject]
+
+
+def test_a_thing_called_by_its_name_is_another_matter_where_none_of_ours_is_under_way(underway: Underway) -> None:
+    reading = Reading(Outcome.ANSWER, "trich-luc-ho-tich", chance=0.26)
+    outside = Memory(matter=next(iter(underway._book.matters)))
+    assert underway.doubted(reading, Signs((), (), ("a",), (), ""), outside, DAY) is not None
+    assert underway.doubted(reading, Signs((), (), ("a", f"{EVERYDAY}khai-sinh"), (), ""), outside, DAY) is None
+
+
+def test_words_that_anything_may_be_asked_with_name_nothing(underway: Underway) -> None:
+    reading, signs = Reading(Outcome.ANSWER, "doi-the-bao-hiem", chance=0.7), Signs((), (), ("a",), (), "")
+    assert underway.doubted(reading, signs, ABOUT, DAY, bare=True) is not None
+    assert underway.doubted(reading, signs, ABOUT, DAY) is None
 
 
 def test_what_was_refused_is_no_longer_under_way(underway: Underway) -> None:
