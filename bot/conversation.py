@@ -245,7 +245,7 @@ class Conversation:
     def _pointed(self, text: str, memory: Memory, day: date) -> Said | None:
         """«cái đầu», «không phải», «cái kia», «nhầm rồi, ý tui là ...»."""
         pointed = self._pointers.read(text)
-        if pointed is None:
+        if pointed is None or (pointed.denied and not self._answered_was(pointed.denied, memory, day)):
             return None
         if not (memory.offered or memory.procedure or memory.matter):
             return None if pointed.rest else self._sayings.which_matter((), "chưa nói việc nào", day)
@@ -261,6 +261,10 @@ class Conversation:
             said = self._sayings.answer(procedure, memory.facets, "việc còn lại trong hai việc", day)
             return replace(said, rivals=tuple(one for one in (memory.procedure,) if one))
         return self._refuse(memory, "không phải việc vừa trả lời", day)
+
+    def _answered_was(self, text: str, memory: Memory, day: date) -> bool:
+        """Whether a text names what was just answered."""
+        return self.reader.read(text, day).id in {memory.procedure, memory.matter} - {None}
 
     def _refuse(self, memory: Memory, rule: str, day: date) -> Said:
         """Offer what else it may be, never again what was refused: the answer, or the list just offered."""

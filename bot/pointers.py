@@ -19,6 +19,8 @@ LONGEST = 400
 """Characters of a text that may point at something."""
 STILL_WORDS = 12
 """Words of the longest «còn ... thì sao»."""
+DENYING = "phai"
+"""How the words end that may deny what follows them: «không phải bán đất, cho con»."""
 THEN, STILL_ENDING = syllables("thì")[0], 3
 """The word before what is asked of the other matter, and among how many last words it stands."""
 _END = re.compile(r"[,.;:?!…\n]")
@@ -28,13 +30,14 @@ _END = re.compile(r"[,.;:?!…\n]")
 class Pointed:
     """What a text points at: a place in the list (from 0, -1 the last), away from the last answer, at the other one.
 
-    `rest` is what is asked instead, as typed.
+    `rest` is what is asked instead, as typed; `denied` what is named as not meant, where only that tells the refusal.
     """
 
     place: int | None = None
     refused: bool = False
     other: bool = False
     rest: str = ""
+    denied: str = ""
 
 
 class Pointers:
@@ -90,7 +93,16 @@ class Pointers:
                 return Pointed(refused=True, rest=" ".join(tokens[: of_token[at]]))
         if REFUSING in seen or OTHER in seen:
             return Pointed(refused=True, rest=" ".join(tokens))
-        return None
+        return self._named_as_not_meant(clauses)
+
+    def _named_as_not_meant(self, clauses: Sequence[Sequence[str]]) -> Pointed | None:
+        """Read «không phải X, Y»: whether X is refused only who knows what was answered can tell."""
+        words, of_token = _numbered(clauses[0])
+        length, name = self._phrases.longest(words, 0)
+        if len(clauses) < 2 or name != REFUSING or words[length - 1].folded != DENYING or length == len(words):
+            return None
+        rest = " ".join(token for clause in clauses[1:] for token in clause)
+        return Pointed(refused=True, rest=rest, denied=" ".join(clauses[0][of_token[length] :]))
 
     def _opens(self, words: Sequence[Syllable], name: str) -> bool:
         return bool(words) and self._phrases.longest(words, 0)[1] == name
