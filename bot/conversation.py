@@ -328,6 +328,7 @@ class Conversation:
         """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
         facets = parts.supposed or (memory.facets if self._pointers.still(text) else ())
         reading = reading or self.reader.read(text, day)
+        reading = self._underway.supplied(reading, text, memory, day, self.reader.read) or reading
         if again := self._underway.heard(reading.id or "", memory, day):
             return again
         if in_area := self._in_area(reading, text, day):

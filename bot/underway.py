@@ -6,7 +6,8 @@ only just looks like another matter is not taken for one: where it is ours, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from bot.replies import TEXT_LIMIT, Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
 from bot.signs import EVERYDAY, Signs
+from bot.words import fold
 
 AGAIN, UNCLEAR, SHORT, BACK = "noi-lai", "chua-hieu", "ngan-gon", "quay-lai"
 """The topics of `ABOUT_TALK`; where nothing is under way their own replies are said."""
@@ -48,6 +50,11 @@ BESIDE = 0.3
 """Share of the likeliest procedure's chance from which one that goes with the talk's may be meant as well."""
 DOUBTED = "luật: đang nói việc khác, chưa đủ chắc là đổi việc"
 """The rule by which a text is not taken for what it only just looks like."""
+SUPPLIED = 0.9
+"""Chance from which a text is about the procedure under way, once what that needs is read into it."""
+AT_HOME = re.compile(r"\b(?:trong nuoc|nguoi viet|viet nam)\b")
+"""Folded words that tell on purpose that nobody is a foreigner."""
+Read = Callable[[str, date], Reading]
 KEPT = frozenset(
     ("cam-on", "tam-biet", "gap-can-bo", "noi-tuc", "xem-du-lieu", "xoa-du-lieu", "du-lieu-rieng", "che-phuc-vu")
 )
@@ -140,6 +147,21 @@ class Underway:
             case Outcome.ANSWER if procedure and noted < 2 and reading.chance < UNNOTED:
                 return self._either(reading, procedure, faint=faint)
         return None
+
+    def supplied(self, reading: Reading, text: str, memory: Memory, day: date, read: Read) -> Reading | None:
+        """Give how a text is read with what the talk has told already: the baby is the one with a foreign father.
+
+        Only for the procedure under way, which without that notion would be the matter outside the book beside it.
+        """
+        procedure = self.running(memory, day)
+        if procedure is None or not procedure.needs or reading.outcome is not Outcome.ELSEWHERE:
+            return None
+        told = {word for need in procedure.needs for word in need.split("-")}
+        if AT_HOME.search(fold(text)) or told <= {*fold(text).split()}:
+            return None
+        again = read(f"{text} {procedure.needs[0].replace('-', ' ')}", day)
+        meant = again.outcome is Outcome.ANSWER and again.id == procedure.id and again.chance >= SUPPLIED
+        return again if meant else None
 
     def way_back(self, said: Said, facets: Sequence[Facet], memory: Memory) -> Said:
         """A part of a matter outside the book, of which only the place is known: with the way to what came before."""
