@@ -1,31 +1,24 @@
 """Which parts of a procedure a question asks about (pure).
 
-The phrases come from the vocabulary; the longest phrase at a place wins, and what it covers counts once.
+The phrases come from the vocabulary; where several overlap the longest wins, and what it covers counts once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import chain
 from typing import TypeVar
 
 from bot.book import Vocabulary
 from bot.messages import Facet
 from bot.signs import question
+from bot.spans import FILLERS, Clause, Mark, Other, Span, chosen
 from bot.spelling import Speller
 from bot.words import Lexicon, Phrases, Syllable, fold, syllables
 
 T = TypeVar("T")
-FILLERS = frozenset(
-    "a ah ak alo anh ba bac ban bao biet bot can cai chi cho chu cho co con cua da dang day de di do du dum duoc em "
-    "ghe gi gia giay gium giup ha hay het ho ho hoi hong hon ik khi khong kia ko la lai lam luon ma minh moi mot muon "
-    "nao nay nen neu nha nhe nhi nhieu nhu nhung no nua oi ok ong phai qua quy ra roi sao so tai ta thay the theo thi "
-    "thoi thu thuc tinh to toi tra trong truoc tuc va vay ve vi viec voi xin y z".split()
-)
-"""Folded words that say nothing about which matter is meant."""
 ANYHOW = (
     "làm sao",
     "phải làm sao",
@@ -45,6 +38,7 @@ ANYHOW = (
 )
 """How one asks for a procedure as a whole; alone, in a running talk, it asks for the steps."""
 NOT_ASKED = (
+    "ký thay đổi",
     "sao y",
     "hôn thú",
     "giấy ủy quyền",
@@ -102,16 +96,6 @@ WHETHER = re.compile(
 _CLAUSE = re.compile(r"[,.;:?!\n]+")
 
 
-class Other(Enum):
-    """What a word belongs to if not to a facet."""
-
-    NAME = "name"  # the name of a thing that only sounds like a facet
-    WHOLE = "whole"  # how one asks for a procedure as a whole
-
-
-Mark = Facet | Other
-
-
 @dataclass(frozen=True)
 class Parts:
     """The facets a text asks for, and its words (folded) beside them, fillers and numbers left out.
@@ -127,11 +111,15 @@ class Parts:
 class FacetReader:
     """Reads facets with the vocabulary's phrases; accents, abbreviations and slips of the finger are seen through."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, names: Iterable[str] = ()) -> None:
+        """`names` are those of the procedures: «đăng ký thay đổi», «đủ điều kiện» ask for nothing inside them."""
         self._lexicon = Lexicon(vocabulary.abbreviations, {})
         asked = [(phrase, Facet(name)) for name, phrases in vocabulary.facet_words.items() for phrase in phrases]
         whole = [(phrase, facet) for phrase, facet in asked if GAP not in phrase]
-        others = [*((one, Other.NAME) for one in NOT_ASKED), *((one, Other.WHOLE) for one in ANYHOW)]
+        others = [
+            *((one, Other.NAME) for one in chain(NOT_ASKED, names)),
+            *((one, Other.WHOLE) for one in ANYHOW),
+        ]
         self._phrases: Phrases[Mark] = self._known([*others, *whole])
         gapped = [(*phrase.split(GAP, 1), facet) for phrase, facet in asked if GAP in phrase]
         self._opening = self._known((first, (second, facet)) for first, second, facet in gapped)
@@ -143,15 +131,14 @@ class FacetReader:
 
     def read(self, text: str) -> Parts:
         """Give the facets asked for and what is left of a text beside them."""
-        marked = list(self._clauses(text))
-        rest = [word for words, marks in marked for word in _rest(words, marks)]
-        found = dict.fromkeys(mark for _, marks in marked for _, mark in sorted(marks.items()))
-        facets = tuple(mark for mark in found if isinstance(mark, Facet))
-        if not facets and any(_how_much(words, marks) for words, marks in marked):
+        clauses = list(self._clauses(text))
+        rest = [word for one in clauses for word in one.rest()]
+        facets = tuple(dict.fromkeys(_asked_for(clauses)))
+        if not facets and any(_how_much(one) for one in clauses):
             facets = (Facet.FEE,)
-        if not facets and Other.WHOLE in found and not rest:
+        if not facets and not rest and any(one.mark is Other.WHOLE for clause in clauses for one in clause.spans):
             facets = (Facet.STEPS,)
-        whether = not facets and any(_whether(words) for words, _ in marked)
+        whether = not facets and any(_whether(one.words) for one in clauses)
         return Parts(facets, " ".join(rest), facets or ((Facet.CONDITIONS,) if whether else ()))
 
     def asked(self, text: str) -> tuple[Facet, ...]:
@@ -166,43 +153,23 @@ class FacetReader:
         """Say whether a text holds nothing but facet words and fillers, so that it names no matter."""
         return not self.rest(text)
 
-    def _marks(self, words: Sequence[Syllable]) -> dict[int, Mark]:
-        """Mark the places of all words that belong to a facet or to a phrase that asks for none.
-
-        Phrases with a gap are looked for first, unless a whole phrase at the same place holds as many words.
-        """
-        marks: dict[int, Mark] = {}
-        for at in range(len(words)):
-            for length, (second, facet) in self._opening.all(words, at):
-                closed = self._close(words, at + length, second)
-                places = (*range(at, at + length), *(closed or ()))
-                longer = self._phrases.longest(words, at)[0] >= len(places)
-                if closed and not longer and not any(place in marks for place in places):
-                    marks.update(dict.fromkeys(places, facet))
-        at = 0
-        while at < len(words):
-            length, meant = self._phrases.longest(words, at)
-            if meant:
-                span = range(at, at + length)
-                taken = next((marks[place] for place in span if place in marks), meant)
-                marks.update((place, taken) for place in span if place not in marks)
-            at += length or 1
-        return marks
-
-    def _close(self, words: Sequence[Syllable], start: int, second: str) -> range | None:
-        """Find the second part of a phrase after its gap."""
-        for at in range(start, min(start + GAP_WORDS + 1, len(words))):
-            length, _ = self._closing[second].longest(words, at)
-            name, mark = self._phrases.longest(words, at)
-            if length and not (mark is Other.NAME and name > length):
-                return range(at, at + length)
-        return None
-
-    def _clauses(self, text: str) -> Iterator[tuple[Sequence[Syllable], Mapping[int, Mark]]]:
-        """Give the words of each clause as read, and the marks of those that belong to something."""
+    def _clauses(self, text: str) -> Iterator[Clause]:
+        """Give each clause as read, with what of it belongs to a facet or asks for none."""
         for clause in _CLAUSE.split(question(text)[-LAST_CHARACTERS:]):
             words = _southern(self._lexicon.write_out(self._speller.repair(syllables(clause))))
-            yield words, self._marks(words)
+            yield Clause(words, tuple(chosen(self._spans(words))))
+
+    def _spans(self, words: Sequence[Syllable]) -> Iterator[Span]:
+        """Find every known phrase, and every one with a gap."""
+        for at in range(len(words)):
+            for length, mark in self._phrases.all(words, at):
+                yield Span(tuple(range(at, at + length)), mark)
+            for length, (second, facet) in self._opening.all(words, at):
+                for place in range(at + length, min(at + length + GAP_WORDS + 1, len(words))):
+                    closed = self._closing[second].longest(words, place)[0]
+                    if closed:
+                        yield Span((*range(at, at + length), *range(place, place + closed)), facet)
+                        break
 
     def _known(self, known: Iterable[tuple[str, T]]) -> Phrases[T]:
         return Phrases((spelling, meaning) for phrase, meaning in known for spelling in self._spellings(phrase))
@@ -220,6 +187,18 @@ def _southern(words: Sequence[Syllable]) -> Sequence[Syllable]:
     return words
 
 
+def _asked_for(clauses: Sequence[Clause]) -> Iterator[Facet]:
+    """Give the facets of all clauses in their order.
+
+    What is named without a word of asking counts where nothing is asked with one, or where it stands by itself.
+    """
+    asked = [(clause, one) for clause in clauses for one in clause.spans if isinstance(one.mark, Facet)]
+    strong = any(clause.asks(one) for clause, one in asked)
+    for clause, one in asked:
+        if (not strong or clause.asks(one) or clause.alone(one)) and isinstance(one.mark, Facet):
+            yield one.mark
+
+
 def _whether(words: Sequence[Syllable]) -> bool:
     """Say whether a clause asks if something is allowed or must be done."""
     read = [word.folded for word in words]
@@ -228,14 +207,9 @@ def _whether(words: Sequence[Syllable]) -> bool:
     return WHETHER.search(" ".join(read)) is not None
 
 
-def _how_much(words: Sequence[Syllable], marks: Mapping[int, Mark]) -> bool:
+def _how_much(clause: Clause) -> bool:
     """Say whether a clause asks for nothing but «how much» at its end, about something with a short name."""
-    read = [word.folded for word in words]
+    read = [word.folded for word in clause.words]
     while read and read[-1] in FILLERS and read[-1] not in HOW_MUCH:
         read.pop()
-    return tuple(read[-len(HOW_MUCH) :]) == HOW_MUCH and len(_rest(words, marks)) <= SHORT_NAME
-
-
-def _rest(words: Sequence[Syllable], marks: Mapping[int, Mark]) -> list[str]:
-    left = [(word.folded, marks.get(at)) for at, word in enumerate(words) if marks.get(at) in (None, Other.NAME)]
-    return [word for word, mark in left if mark or (word not in FILLERS and not word.isdigit())]
+    return tuple(read[-len(HOW_MUCH) :]) == HOW_MUCH and len(clause.rest()) <= SHORT_NAME
