@@ -32,6 +32,10 @@ Deciding, pure (no I/O, no clock, no logging):
   matching       which subject is meant: answer, choose, or say who does it (keeper of rapidfuzz)
   gaps           questions that were not answered, masked and gathered by likeness
   national       the national catalogue's names nearest to a question
+  facet_words    words around the names of a procedure's parts: titles, mere names, amounts
+  spans          which words of a clause ask for something, and which only name it
+  whether        what a yes-or-no question asks for
+  asked          which of the phrases named in a text ask for a part
   facets         which part of it
   codes          QR codes of the short addresses (keeper of qrcode)
   aliases        keyed names of citizens

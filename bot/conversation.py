@@ -70,7 +70,7 @@ class Conversation:
         words = book.vocabulary
         self.book = book
         self.reader = Reader(book)
-        self.facets = FacetReader(words, (one.name for one in book.procedures.values()))
+        self.facets = FacetReader(words, book.procedures.values())
         self._pointers = Pointers(words.pointing_words)
         courtesy, joining = (words.pointing_words.get(name, ()) for name in (COURTESY, JOINING))
         self._asides = Asides(book.topics.values(), courtesy, Lexicon(words.abbreviations, {}))

@@ -14,12 +14,13 @@ from bot import case_words
 from bot.book import Book
 from bot.checklists import Case, Standing, begin, read
 from bot.choices import LONGEST, Choices
-from bot.facets import FILLERS, FacetReader
+from bot.facets import FacetReader
 from bot.messages import Button, Facet, Memory, Outcome, Reply
 from bot.procedures import Procedure
 from bot.replies import TEXT_LIMIT, Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
+from bot.spans import FILLERS
 from bot.words import Lexicon, fold
 
 REFERENCE = r"(?P<ref>\d{1,3}|[a-z][a-z-]{2,60})"
