@@ -224,12 +224,14 @@ class Conversation:
     def _chosen(self, text: str, memory: Memory, day: date) -> Said | None:
         """A number from the list just offered, a procedure's number, or a tapped button."""
         if not (re.fullmatch(r"\d{1,2}", text) and text.isascii()):
-            return self._choices.tapped(text, day) or self._choices.spoken(text, day)
+            said = self._choices.tapped(text, day) or self._choices.spoken(text, day)
+            return said or self._underway.titled(text, memory, day)
         if text == NONE_OF_THESE:
             return self._refuse(memory, "gõ 0, không phải các việc này", day)
         if len(text) == 1 and memory.offered:
             return self._place(int(text) - 1, memory, "chọn số trong danh sách vừa đưa", day)
-        return self._choices.numbered(text, day)
+        said = self._choices.numbered(text, day)
+        return self._underway.no_list(text, said, memory) if len(text) == 1 else said
 
     def _place(self, place: int, memory: Memory, rule: str, day: date) -> Said:
         """What stands at a place of the list just offered, the last one at -1."""
@@ -328,7 +330,8 @@ class Conversation:
         """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
         facets = parts.supposed or (memory.facets if self._pointers.still(text) else ())
         reading = reading or self.reader.read(text, day)
-        reading = self._underway.supplied(reading, text, memory, day, self.reader.read) or reading
+        supplied = self._underway.supplied(reading, text, memory, day, self.reader.read)
+        reading, left_aside = supplied or reading, reading.id if supplied else None
         if again := self._underway.heard(reading.id or "", memory, day):
             return again
         if in_area := self._in_area(reading, text, day):
@@ -349,7 +352,8 @@ class Conversation:
         if in_area:
             said = self._areas.beside(said, text, day)
         said = self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
-        if lost := self._underway.lost(said, memory, day):
+        said = self._underway.beside(said, left_aside, day) if left_aside else said
+        if lost := self._underway.lost(said, text, memory, day):
             return replace(lost, rejected=(), read=text)
         leaves = said.outcome is Outcome.UNKNOWN and len(parts.rest.split()) > 1
         return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=in_area or text)

@@ -29,12 +29,13 @@ AGAIN, UNCLEAR, SHORT, BACK = "noi-lai", "chua-hieu", "ngan-gon", "quay-lai"
 OFFERED = ("nut_giay_to", "nut_thoi_han", "nut_le_phi", "nut_noi_nop", "nut_chi_tiet")
 """The parts offered where somebody was not understood, or did not understand."""
 NOT_UNDERSTOOD, TOO_HARD, OF_A_MATTER = "dang_noi", "dang_noi_de_hieu", "dang_noi_noi_khac"
-OF_A_LIST, WAY_BACK = "dang_chon", "viec_truoc"
+OF_A_LIST, WAY_BACK, NO_LIST = "dang_chon", "viec_truoc", "so_khong_danh_sach"
 KEYS: Mapping[str, frozenset[str]] = {
     **{key: frozenset({"ten", "danh_sach"}) for key in (NOT_UNDERSTOOD, TOO_HARD)},
     OF_A_MATTER: frozenset({"ten", "noi_dung"}),
     OF_A_LIST: frozenset({"danh_sach"}),
     WAY_BACK: frozenset({"ten"}),
+    NO_LIST: frozenset({"so", "ten"}),
 }
 """Templates of the matter under way and the placeholders each may hold."""
 TALK = 0.5
@@ -52,6 +53,9 @@ DOUBTED = "luật: đang nói việc khác, chưa đủ chắc là đổi việc
 """The rule by which a text is not taken for what it only just looks like."""
 SUPPLIED = 0.9
 """Chance from which a text is about the procedure under way, once what that needs is read into it."""
+PARTS = frozenset(Facet)
+CODE = re.compile(r"(?:\w+ ){0,3}qr(?: \w+){0,2}")
+"""Folded words of who wants the code: «gửi mã QR đi», «mã qr đâu»."""
 AT_HOME = re.compile(r"\b(?:trong nuoc|nguoi viet|viet nam)\b")
 """Folded words that tell on purpose that nobody is a foreigner."""
 Read = Callable[[str, date], Reading]
@@ -98,14 +102,32 @@ class Underway:
         matter = self._book.matters.get(memory.matter or "")
         return self._sayings.elsewhere(matter, "nói lại việc ngoài sổ đang nói", day) if matter else None
 
-    def lost(self, said: Said, memory: Memory, day: date) -> Said | None:
+    def titled(self, text: str, memory: Memory, day: date) -> Said | None:
+        """Answer the name of a button that stands for no part, typed: «mã QR», «phần khác», «việc đi cùng»."""
+        procedure, plain = self.running(memory, day), fold(text)
+        if procedure is None:
+            return None
+        titles = {fold(self._words[key]): action for key, action in ACTIONS.items() if action not in PARTS}
+        action = titles.get(plain) or ("qr" if CODE.fullmatch(plain) else None)
+        return self._sayings.listed(procedure, action, "gõ tên nút", day) if action else None
+
+    def no_list(self, digit: str, said: Said, memory: Memory) -> Said:
+        """A digit in the midst of a talk that offered nothing to choose: asked back before a procedure is told."""
+        procedure = self._book.procedures.get(said.procedure or "")
+        if procedure is None or procedure.number is None or not (memory.procedure or memory.matter or memory.dialogue):
+            return said
+        told = self._words.fill(NO_LIST, so=procedure.number, ten=procedure.short_name)
+        return Said(Outcome.CHAT, Reply(told, asks=True), f"gõ {digit} khi không có danh sách")
+
+    def lost(self, said: Said, text: str, memory: Memory, day: date) -> Said | None:
         """What was not understood in the midst of a talk: it goes on, and what can be asked is offered; else None."""
         if said.outcome is not Outcome.UNKNOWN or said.reply != self._replies.unknown(day):
             return None
         procedure, matter = self.running(memory, day), self._outside(memory)
         rule, listed = f"{said.rule}; vẫn đang nói việc cũ", self._choices.ids(memory.offered)
         if procedure:
-            return self._parts(procedure, NOT_UNDERSTOOD, rule, Outcome.UNKNOWN)
+            lost = self._parts(procedure, NOT_UNDERSTOOD, rule, Outcome.UNKNOWN)
+            return self.beside(lost, self._at_home(procedure), day) if AT_HOME.search(fold(text)) else lost
         if len(listed) > 1:
             names = (self._book.procedures[one].short_name for one in listed)
             buttons = tuple(Button(name, payload) for name, payload in zip(names, memory.offered, strict=False))
@@ -162,6 +184,19 @@ class Underway:
         again = read(f"{text} {procedure.needs[0].replace('-', ' ')}", day)
         meant = again.outcome is Outcome.ANSWER and again.id == procedure.id and again.chance >= SUPPLIED
         return again if meant else None
+
+    def beside(self, said: Said, matter_id: str | None, day: date) -> Said:
+        """The same with the matter outside the book that may be meant instead."""
+        matter = self._book.matters.get(matter_id or "")
+        place = matter.in_force(day) if matter else None
+        if said.reply is None or matter is None or place is None:
+            return said
+        return replace(said, reply=self._replies.beside(said.reply, matter, place))
+
+    def _at_home(self, procedure: Procedure) -> str | None:
+        """Give the matter that is the same without a foreigner, where there is one."""
+        beside = (one.id for one in procedure.related if one.id in self._book.matters) if procedure.needs else ()
+        return next((one for one in beside if "trong nuoc" in fold(self._book.matters[one].name)), None)
 
     def way_back(self, said: Said, facets: Sequence[Facet], memory: Memory) -> Said:
         """A part of a matter outside the book, of which only the place is known: with the way to what came before."""
