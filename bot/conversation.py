@@ -346,7 +346,7 @@ class Conversation:
         if both:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
         doubted = self._underway.doubted(reading, self.reader.signs(text), memory, day, bare=not parts.rest)
-        if doubted and parts.facets and (going_on := self._continue(parts.facets, memory, day)):
+        if doubted and parts.facets and not parts.rest and (going_on := self._continue(parts.facets, memory, day)):
             return replace(going_on, read=text)
         said = self._read(doubted or reading, in_area or text, facets, memory, day)
         if in_area:
@@ -354,6 +354,7 @@ class Conversation:
         said = self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
         said = self._underway.beside(said, left_aside, day) if left_aside else said
         if lost := self._underway.lost(said, text, memory, day):
+            lost = self._underway.beside(lost, doubted.beside if doubted else None, day)
             return replace(lost, rejected=(), read=text)
         leaves = said.outcome is Outcome.UNKNOWN and len(parts.rest.split()) > 1
         return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=in_area or text)

@@ -56,7 +56,7 @@ SUPPLIED = 0.9
 PARTS = frozenset(Facet)
 CODE = re.compile(r"(?:\w+ ){0,3}qr(?: \w+){0,2}")
 """Folded words of who wants the code: «gửi mã QR đi», «mã qr đâu»."""
-AT_HOME = re.compile(r"\b(?:trong nuoc|nguoi viet|viet nam)\b")
+AT_HOME = re.compile(r"\b(?:trong nuoc|nguoi viet|viet nam|cung (?:xa|phuong|ap|khom|xom|que|tinh))\b")
 """Folded words that tell on purpose that nobody is a foreigner."""
 Read = Callable[[str, date], Reading]
 KEPT = frozenset(
@@ -159,7 +159,8 @@ class Underway:
             case Outcome.CHAT:
                 return nothing if reading.chance < TALK and reading.id not in KEPT else None
             case Outcome.ELSEWHERE:
-                return nothing if faint else None
+                named_beside = reading.id if reading.chance >= FAINTEST else None
+                return replace(nothing, beside=named_beside) if faint else None
             case Outcome.UNKNOWN:
                 return nothing if noted == 0 else None
             case Outcome.ANSWER if faint and (noted == 0 or (bare and procedure)):
