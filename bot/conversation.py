@@ -40,6 +40,7 @@ from bot.replies import Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
 from bot.several import Several
+from bot.signs import NOTHING_SEEN
 from bot.underway import DOUBTED, UNCLEAR, Underway
 from bot.words import Lexicon, fold
 
@@ -345,7 +346,9 @@ class Conversation:
         both = self._several.matters(text, lambda part: self.reader.read(part, day))
         if both:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
-        doubted = self._underway.doubted(reading, self.reader.signs(text), memory, day, bare=not parts.rest)
+        talking = memory.procedure or memory.matter or memory.offered
+        signs = self.reader.signs(text) if talking else NOTHING_SEEN
+        doubted = self._underway.doubted(reading, signs, memory, day, bare=not parts.rest)
         if doubted and parts.facets and not parts.rest and (going_on := self._continue(parts.facets, memory, day)):
             return replace(going_on, read=text)
         said = self._read(doubted or reading, in_area or text, facets, memory, day)

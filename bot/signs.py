@@ -48,6 +48,9 @@ class Signs:
         return self.words, self.neighbours, self.notions, self.together
 
 
+NOTHING_SEEN = Signs((), (), (), (), "")
+
+
 class SignReader:
     """Reads the signs of any text with a book's vocabulary; `texts` are known as they stand."""
 
