@@ -39,13 +39,14 @@ class Vocabulary(Entry):
 
     `abbreviations` and `synonyms` map what is typed to what it stands for; `facet_words` map a facet's
     name to the phrases that ask for it; `pointing_words` map the names of `pointers.NAMES` to the phrases that
-    choose from a list or refuse an answer.
+    choose from a list or refuse an answer; `courtesies` are said in a letter to whoever reads it.
     """
 
     abbreviations: dict[str, Text]
     synonyms: dict[str, Text]
     facet_words: dict[str, Lines]
     pointing_words: dict[str, Lines] = Field(default_factory=dict)
+    courtesies: Lines = ()
 
 
 class Notions(Entry):

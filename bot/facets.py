@@ -15,9 +15,9 @@ from typing import TypeVar
 from bot.asked import asked_for, how_much
 from bot.book import Vocabulary
 from bot.facet_words import ANYHOW, HEADS, NOT_ASKED, PLAIN, SAID_BESIDE
+from bot.letters import question
 from bot.messages import Facet
 from bot.procedures import Procedure
-from bot.signs import question
 from bot.spans import FILLERS, POLITE, Clause, Mark, Other, Span, chosen
 from bot.spelling import Speller
 from bot.whether import may_or_must, supposed

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.letters import question
 from bot.masking import PLACEHOLDER, mask
 from bot.matching import alike
 from bot.messages import Decision, Memory, Outcome
-from bot.signs import question
 from bot.words import fold
 
 LONGEST = 200

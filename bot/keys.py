@@ -147,6 +147,7 @@ KEYS: dict[str, str] = {
     "synonyms": "tu_dong_nghia",
     "facet_words": "tu_hoi_phan",
     "pointing_words": "tu_chi_tro",
+    "courtesies": "loi_thua_gui",
     "cries": "keu_cuu",
     "notions": "khai_niem",
     "replies": "loi_dap",

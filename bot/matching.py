@@ -8,7 +8,7 @@ letter against the nearest wording of each subject, and decided by the gate.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz, process
@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from bot import gate
 from bot.book import Book
 from bot.gate import Option
+from bot.letters import Courtesies, question, stretches
 from bot.messages import Candidate, Outcome
 from bot.ranking import Ranked, Ranking
 from bot.signs import EVERYDAY, Signs
@@ -28,8 +29,14 @@ URGENT = 86.0
 """Likeness (0 to 100) from which a text is a call for help."""
 VERBATIM = "đúng một câu đã ghi trong tệp"
 """The rule by which a text that is a wording of one subject alone is about that subject."""
+ADMINISTRATIVE = (Kind.PROCEDURE, Kind.MATTER)
+"""What a letter is about, unlike small talk and nothing."""
 MOST = 4
 """Candidates given with any reading."""
+SETTLED = 0.7
+"""Chance of a procedure or a matter from which the question of a letter is clear without the rest of the letter."""
+SPEAKING = 0.3
+"""Chance of procedures and matters together from which the notions seen in a stretch count."""
 ALIKE = 80
 """Likeness (0 to 100) from which two questions that were not answered ask the same."""
 
@@ -53,6 +60,18 @@ class Reading:
     chance: float = 1.0
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """The options of a text, the likeliest first, and how many notions were seen in it.
+
+    `stretches` are those of a letter, as they were read, each with its share in the chances.
+    """
+
+    options: Sequence[Option]
+    noted: int
+    stretches: tuple[tuple[str, float], ...] = ()
+
+
 def alike(texts: Sequence[str]) -> list[list[int]]:
     """Gather folded texts that say the same in whichever order of words: each joins the first text it is like.
 
@@ -73,6 +92,7 @@ class Reader:
 
     def __init__(self, book: Book) -> None:
         self._ranking = Ranking(book)
+        self._courtesies = Courtesies(book.vocabulary.courtesies)
         self._sorted = [[_sorted(text) for text in wordings] for wordings in self._ranking.wordings]
         self._topics = {fold(wording): topic for topic in book.topics.values() for wording in topic.wordings}
         self._urgent = [text for text, topic in self._topics.items() if topic.kind is Outcome.EMERGENCY]
@@ -90,8 +110,9 @@ class Reader:
         topic = self._topics.get(urgent[0] if urgent else folded)
         if topic:
             return Reading(topic.kind, topic.id, reasons=(f"luật: lời quen, «{urgent[0] if urgent else folded}»",))
-        signs = self._ranking.read(text)
-        options = self.options(signs)
+        signs = self.signs(text)
+        weighed = self.weighed(text)
+        options = weighed.options
         reasons = (f"đọc thành: {signs.text}", f"ý nhận ra: {', '.join(signs.notions) or 'không'}", _likely(options))
         sharing = self._sharing(signs)
         if len(sharing) > 1:
@@ -99,7 +120,7 @@ class Reader:
             candidates = tuple(Candidate(one, _chance(options, one)) for one in named)
             return Reading(Outcome.CHOOSE, None, candidates, (*reasons, "luật: tên gọi chung của nhiều thủ tục"))
         owner = self._verbatim.get(signs.text)
-        verdict = gate.Verdict(owner.outcome, (owner,), VERBATIM) if owner else gate.decide(options, signs.noted)
+        verdict = gate.Verdict(owner.outcome, (owner,), VERBATIM) if owner else gate.decide(options, weighed.noted)
         candidates = _candidates(verdict.named if verdict.outcome is Outcome.CHOOSE else options)
         subject = verdict.named[0].id if len(verdict.named) == 1 else None
         beside = verdict.beside.id if verdict.beside else None
@@ -117,6 +138,35 @@ class Reader:
         nothing = Option(None, None, Outcome.UNKNOWN, chances[-1])
         return sorted((*_merged(ranked, chances), nothing), key=lambda option: -option.chance)
 
+    def weighed(self, text: str) -> Weighed:
+        """Weigh a text.
+
+        Where the question of a letter names no matter clearly, the stretches of the letter are read: each says as much
+        as it is about procedures and matters at all.
+        """
+        signs = self.signs(text)
+        options = self.options(signs)
+        if options[0].kind in ADMINISTRATIVE and options[0].chance >= SETTLED:
+            return Weighed(options, signs.noted)
+        read = [(one, self.options(one)) for one in map(self._ranking.read, stretches(self.plain(text)))]
+        spoken = [sum(one.chance for one in found if one.kind in ADMINISTRATIVE) for _, found in read]
+        shares = [says / (sum(spoken) or 1.0) for says in spoken]
+        if not sum(shares):
+            return Weighed(options, signs.noted)
+        together: dict[Option, float] = {}
+        for share, (_, found) in zip(shares, read, strict=True):
+            for one in found:
+                subject = replace(one, chance=0.0)
+                together[subject] = together.get(subject, 0.0) + share * one.chance
+        ordered = sorted(together.items(), key=lambda option: -option[1])
+        noted = max((of.noted for says, (of, _) in zip(spoken, read, strict=True) if says > SPEAKING), default=0)
+        said = tuple((of.text, share) for share, (of, _) in zip(shares, read, strict=True))
+        return Weighed([replace(one, chance=chance) for one, chance in ordered], noted, said)
+
+    def plain(self, text: str) -> str:
+        """Give a text without what is only said to whoever reads it."""
+        return self._courtesies.without(text)
+
     def measured(self, signs: Signs) -> tuple[list[Ranked], list[dict[str, float]]]:
         """Give the strongest subjects and the measures of each, then those of «none of them»."""
         ranked = self._ranking.rank(signs)
@@ -130,7 +180,7 @@ class Reader:
 
     def signs(self, text: str) -> Signs:
         """Give the signs of a text, or of its question if it is a letter."""
-        return self._ranking.read(text)
+        return self._ranking.read(question(self.plain(text)))
 
     def nearest(self, signs: Signs, number: int) -> str:
         """Give the wording of a subject, as it is read, that is most like a text."""

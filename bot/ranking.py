@@ -11,7 +11,7 @@ from heapq import nlargest
 from bot import sums
 from bot.book import Book
 from bot.evidence import Document, Evidence
-from bot.signs import SignReader, Signs, question
+from bot.signs import SignReader, Signs
 from bot.subjects import FACTS_WEIGHT, FRAME_WEIGHT, FRAMES, Kind, Subject, of_book
 from bot.words import syllables
 
@@ -89,8 +89,8 @@ class Ranking:
         return sum(against for notion, against in self._expected[number].items() if notion not in signs.notions)
 
     def read(self, text: str) -> Signs:
-        """Give the signs of a text, or of its question if it is a letter."""
-        return self.reader.read(question(text))
+        """Give the signs of a text."""
+        return self.reader.read(text)
 
 
 def _largest(totals: Sequence[int], numbers: Sequence[int], count: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -12,8 +11,6 @@ from bot.notions import Notions, together
 from bot.spelling import Speller
 from bot.words import Lexicon, Syllable, fold, syllables
 
-LONG = 45
-"""Words from which a text is a letter: its question stands at the end, what comes before is the story."""
 LONGEST_NUMBER = 4
 """Digits of a number that may say something (a year, an age); a longer one is somebody's phone or card."""
 READ_WORDS = 160
@@ -22,7 +19,6 @@ EVERYDAY = "="
 """Begins the name of a notion that stands for everyday names of one thing."""
 MEANING = "dinh-nghia"
 """The notion of asking what a word means: it says how is asked, not about what."""
-_SENTENCE = re.compile(r"[.!?;\n]+")
 
 
 @dataclass(frozen=True)
@@ -97,15 +93,3 @@ def _everyday(synonyms: Mapping[str, str]) -> dict[str, list[str]]:
         if " " in meant:
             found.setdefault(f"{EVERYDAY}{fold(meant).replace(' ', '-')}", [meant]).append(everyday)
     return found
-
-
-def question(text: str) -> str:
-    """Give the part of a letter in which it asks: its last sentences, at least a dozen words; short texts whole."""
-    if len(text.split()) < LONG:
-        return text
-    kept: list[str] = []
-    for sentence in reversed([part for part in _SENTENCE.split(text) if part.strip()]):
-        kept.insert(0, sentence)
-        if sum(len(part.split()) for part in kept) >= 12:
-            break
-    return ". ".join(kept)

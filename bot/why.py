@@ -14,10 +14,11 @@ from difflib import SequenceMatcher
 from bot import gate
 from bot.book import Book
 from bot.conversation import Conversation
-from bot.gate import Option
+from bot.letters import question
+from bot.matching import Weighed
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome
 from bot.ranking import Ranked
-from bot.signs import EVERYDAY, Signs, question
+from bot.signs import EVERYDAY, Signs
 from bot.subjects import Kind
 from bot.words import fold
 
@@ -114,11 +115,25 @@ def _ranked(conversation: Conversation, text: str) -> Iterator[str]:
     book, reader = conversation.book, conversation.reader
     signs = reader.signs(text)
     yield f"Đọc thành: {signs.text or '(không có chữ nào)'}"
-    yield from _read(text, signs)
+    yield from _read(reader.plain(text), signs)
     yield f"Ý nhận ra: {_notions(book, signs)}"
-    yield "Các việc được xét (phần trăm là khả năng; số sau mỗi mục là điểm cộng, trừ):"
-    yield from _options(conversation, signs)
-    yield from _asked_for(reader.options(signs), signs)
+    weighed = reader.weighed(text)
+    if weighed.stretches:
+        yield from _gathered(book, weighed)
+    else:
+        yield "Các việc được xét (phần trăm là khả năng; số sau mỗi mục là điểm cộng, trừ):"
+        yield from _options(conversation, signs)
+    yield from _asked_for(weighed)
+
+
+def _gathered(book: Book, weighed: Weighed) -> Iterator[str]:
+    """How much each stretch of a letter counts, and what comes out of them together."""
+    yield "Phần hỏi chưa nói rõ việc gì, nên đọc từng đoạn; đoạn nào nói về việc thì nặng hơn:"
+    for read, share in weighed.stretches:
+        yield f"  {share:4.0%}  {read}"
+    yield "Gộp lại, các việc được xét (phần trăm là khả năng):"
+    for one in weighed.options[:SHOWN]:
+        yield f"  {one.chance:4.0%}  {_named(book, one.kind, one.id)}"
 
 
 def _remembered(book: Book, memory: Memory) -> Iterator[str]:
@@ -136,7 +151,7 @@ def _read(text: str, signs: Signs) -> Iterator[str]:
     """What was changed on reading: the story of a letter left out, abbreviations and slips written out."""
     asked = question(text)
     if asked != text:
-        yield f"Thư dài, chỉ đọc phần hỏi: {asked.strip()}"
+        yield f"Thư dài, phần hỏi là: {asked.strip()}"
     before, after = fold(asked).split(), signs.text.split()
     changes = [
         f"«{' '.join(before[a:b])}» → «{' '.join(after[c:d])}»"
@@ -183,21 +198,27 @@ def _weighed(found: Mapping[str, float]) -> str:
 
 def _called(book: Book, one: Ranked | None) -> str:
     if one is None:
+        return _named(book, None, None)
+    return _named(book, one.subject.kind, one.subject.id)
+
+
+def _named(book: Book, kind: Kind | None, subject: str | None) -> str:
+    if subject is None:
         return "không việc nào bot biết"
-    subject = one.subject
-    match subject.kind:
+    match kind:
         case Kind.PROCEDURE:
-            procedure = book.procedures[subject.id]
-            return f"thủ tục {procedure.number or 'trọn gói'}: {procedure.short_name} ({subject.id})"
+            procedure = book.procedures[subject]
+            return f"thủ tục {procedure.number or 'trọn gói'}: {procedure.short_name} ({subject})"
         case Kind.TOPIC:
-            return f"chuyện trò, hỏi về quầy: {subject.id}"
+            return f"chuyện trò, hỏi về quầy: {subject}"
         case _:
-            sort = "việc ngoài sổ" if subject.kind is Kind.MATTER else "lĩnh vực ngoài sổ"
-            return f"{sort}: {book.matters[subject.id].name} ({subject.id})"
+            sort = "việc ngoài sổ" if kind is Kind.MATTER else "lĩnh vực ngoài sổ"
+            return f"{sort}: {book.matters[subject].name} ({subject})"
 
 
-def _asked_for(options: Sequence[Option], signs: Signs) -> Iterator[str]:
+def _asked_for(weighed: Weighed) -> Iterator[str]:
     """What the gate asks of the strongest procedure, what it reaches, and why the next one is not answered."""
+    options = weighed.options
     ours = [one for one in options if one.kind is Kind.PROCEDURE]
     if not ours:
         return
@@ -205,7 +226,7 @@ def _asked_for(options: Sequence[Option], signs: Signs) -> Iterator[str]:
     rival = max((one.chance for one in options if one is not best), default=0.0)
     against = best.chance / ((best.chance + rival) or 1.0)
     beside = best.chance / ((best.chance + second) or 1.0)
-    sure = gate.SURE if signs.noted else gate.SURE_UNNOTED
+    sure = gate.SURE if weighed.noted else gate.SURE_UNNOTED
     yield (
         f"Cửa: để trả lời thẳng, «{best.id}» cần khả năng {gate.LIKELY:.0%} (được {best.chance:.0%}), "
         f"{sure:.0%} khi so với việc mạnh nhất còn lại (được {against:.0%}), "

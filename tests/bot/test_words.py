@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.notions import Notions, together
-from bot.signs import LONG, question
+from bot.letters import LONG, question
 from bot.spelling import Speller, is_syllable
 from bot.words import LONGEST, Lexicon, Syllable, fold, syllables
 
