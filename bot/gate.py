@@ -19,27 +19,28 @@ from bot.subjects import Kind
 
 WEIGHTS: Mapping[str, float] = {
     # how well a subject fits
-    "words": 1.34,
+    "words": 1.37,
     "neighbours": 0.53,
-    "notions": 0.8,
-    "together": 0.29,
-    "missing": -0.34,
-    "likeness": 2.45,
+    "notions": 0.54,
+    "together": 0.22,
+    "missing": -0.38,
+    "strange": -0.92,
+    "likeness": 2.34,
     # what sort of subject it is
-    "procedure": 1.27,
-    "topic": 1.49,
-    "field": -0.9,
+    "procedure": 1.13,
+    "topic": 1.44,
+    "field": -0.88,
     # what speaks against a procedure
-    "silent": -0.42,
-    "fine": -0.41,
-    "meaning": -0.06,
+    "silent": -0.29,
+    "fine": -0.33,
+    "meaning": -0.09,
     # what speaks against small talk
-    "talk": -0.77,
+    "talk": -0.6,
     # «none of them»
-    "none": 0.26,
-    "weak": 1.0,
-    "length": -0.17,
-    "noted": -0.38,
+    "none": 0.22,
+    "weak": 1.07,
+    "length": -0.37,
+    "noted": -0.53,
 }
 """What each measure counts; evidence is per square root of the words."""
 WEAK = 5.0
@@ -96,11 +97,11 @@ class Verdict:
     beside: Option | None = None
 
 
-def measures(one: Ranked, signs: Signs, likeness: float, missing: float) -> dict[str, float]:
+def measures(one: Ranked, signs: Signs, likeness: float, missing: float, strange: int) -> dict[str, float]:
     """Give the measures of one subject; `likeness` to its nearest wording is between 0 and 1."""
     divisor = scale(signs)
     found = {name: part / divisor for name, part in zip(LAYERS, one.layers, strict=True)}
-    found |= {"likeness": likeness, "missing": missing}
+    found |= {"likeness": likeness, "missing": missing, "strange": strange}
     kind = one.subject.kind
     if kind is not Kind.MATTER:
         found[kind.value] = 1.0

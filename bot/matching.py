@@ -172,7 +172,7 @@ class Reader:
         ranked = self._ranking.rank(signs)
         likeness = self._likeness(ranked, _sorted(signs.text))
         measured = [
-            gate.measures(one, signs, like, self._ranking.missing(one.number, signs))
+            gate.measures(one, signs, like, self._ranking.missing(one.number, signs), self._ranking.strange(one.number, signs))
             for one, like in zip(ranked, likeness, strict=True)
         ]
         strongest = max((one.total for one in ranked), default=0.0)

@@ -11,7 +11,7 @@ from heapq import nlargest
 from bot import sums
 from bot.book import Book
 from bot.evidence import Document, Evidence
-from bot.signs import SignReader, Signs
+from bot.signs import EVERYDAY, MEANING, SignReader, Signs
 from bot.subjects import FACTS_WEIGHT, FRAME_WEIGHT, FRAMES, Kind, Subject, of_book
 from bot.words import syllables
 
@@ -57,6 +57,7 @@ class Ranking:
         frames = [Document(known[frame], FRAME_WEIGHT) for frame in FRAMES]
         self.wordings: list[list[str]] = []
         self._expected: list[dict[str, float]] = []
+        self._heard: list[frozenset[str]] = []
         documents: list[list[Document]] = []
         for one in self.subjects:
             named = [known[text] for text in one.named]
@@ -65,6 +66,7 @@ class Ranking:
             documents.append(of_one + frames if one.kind in (Kind.PROCEDURE, Kind.MATTER) else of_one)
             self.wordings.append([signs.text for signs in named])
             self._expected.append(_expected(named))
+            self._heard.append(frozenset(notion for signs in (doc.signs for doc in of_one) for notion in signs.notions))
         self.evidence = Evidence(documents, SMOOTHING)
         self._ours = [n for n, one in enumerate(self.subjects) if one.kind is Kind.PROCEDURE]
         self._needing = [(n, one.needs) for n, one in enumerate(self.subjects) if one.needs]
@@ -87,6 +89,11 @@ class Ranking:
     def missing(self, number: int, signs: Signs) -> float:
         """Give the evidence against a subject from notions that nearly all its wordings hold and this text lacks."""
         return sum(against for notion, against in self._expected[number].items() if notion not in signs.notions)
+
+    def strange(self, number: int, signs: Signs) -> int:
+        """Give how many telling notions of a text no wording of a subject holds."""
+        heard = self._heard[number]
+        return sum(one not in heard for one in signs.notions if not one.startswith(EVERYDAY) and one != MEANING)
 
     def read(self, text: str) -> Signs:
         """Give the signs of a text."""

@@ -55,7 +55,7 @@ def options(ranking: Ranking, text: str) -> list[tuple[str, Mapping[str, float]]
         nearest = process.extractOne(ordered, wordings, scorer=fuzz.ratio)
         likeness = nearest[1] / 100 if nearest else 0.0
         label = f"{one.subject.kind}:{one.subject.id}"
-        measured.append((label, gate.measures(one, signs, likeness, ranking.missing(one.number, signs))))
+        measured.append((label, gate.measures(one, signs, likeness, ranking.missing(one.number, signs), ranking.strange(one.number, signs))))
     strongest = max((one.total for one in ranked), default=0.0)
     return [*measured, ("none", gate.none_of_them(strongest, signs))]
 
