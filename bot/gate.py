@@ -19,28 +19,28 @@ from bot.subjects import Kind
 
 WEIGHTS: Mapping[str, float] = {
     # how well a subject fits
-    "words": 1.37,
-    "neighbours": 0.53,
-    "notions": 0.54,
-    "together": 0.22,
-    "missing": -0.38,
-    "strange": -0.92,
-    "likeness": 2.34,
+    "words": 1.22,
+    "neighbours": 0.55,
+    "notions": 0.59,
+    "together": 0.25,
+    "missing": -0.4,
+    "strange": -0.86,
+    "likeness": 2.19,
     # what sort of subject it is
-    "procedure": 1.13,
-    "topic": 1.44,
-    "field": -0.88,
+    "procedure": 1.21,
+    "topic": 1.41,
+    "field": -0.93,
     # what speaks against a procedure
-    "silent": -0.29,
-    "fine": -0.33,
-    "meaning": -0.09,
+    "silent": -0.41,
+    "fine": -0.3,
+    "meaning": -0.03,
     # what speaks against small talk
-    "talk": -0.6,
+    "talk": -0.66,
     # «none of them»
-    "none": 0.22,
-    "weak": 1.07,
-    "length": -0.37,
-    "noted": -0.53,
+    "none": 0.54,
+    "weak": 1.32,
+    "length": -0.73,
+    "noted": -1.22,
 }
 """What each measure counts; evidence is per square root of the words."""
 WEAK = 5.0
@@ -70,6 +70,10 @@ BELIEVED = 0.2
 """A matter with at least this chance is believed; below, the bot says that it does not know."""
 BELIEVED_TALK = 0.3
 """The same for small talk and the counter: a wrong «thank you» is worse than «I did not understand»."""
+TOLD = 0.2
+"""What a letter tells, but does not ask for by name, is offered from this chance on."""
+FROM_STORY = "thư kể chuyện này mà phần hỏi không nói rõ việc gì"
+"""The rule by which something is offered for what a letter tells."""
 OFFERED = 3
 """Procedures in a choice; four at most where several share a name."""
 
@@ -146,6 +150,14 @@ def decide(options: Sequence[Option], notions: int) -> Verdict:
     if other is None or other.id is None or other.chance < (BELIEVED_TALK if other.kind is Kind.TOPIC else BELIEVED):
         return Verdict(Outcome.UNKNOWN, (), "không rõ là việc gì")
     return Verdict(other.outcome, (other,), "việc khác rõ hơn")
+
+
+def offer(options: Sequence[Option]) -> Verdict | None:
+    """Decide what to offer for what a letter tells without asking for it by name; never an answer."""
+    ours = [one for one in options if one.kind is Kind.PROCEDURE][:OFFERED]
+    if len(ours) < 2 or ours[0].chance < TOLD:
+        return None
+    return Verdict(Outcome.CHOOSE, tuple(ours), FROM_STORY)
 
 
 def _sure(options: Sequence[Option], ours: Sequence[Option], notions: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from bot.words import LONGEST, Phrases, Syllable, syllables
 
@@ -19,11 +20,15 @@ SEVERAL = 18
 """Words from which a text of several sentences may need to be read in stretches."""
 STRETCH_WORDS = 8
 """Words of the shortest stretch."""
+BREATH = 18
+"""Words of a piece of a sentence that is as long as a letter."""
 STRETCHES = 4
 """Stretches read of a text: those that grow backwards from its end, then all of it."""
 GAP = "…"
 GAP_WORDS = 5
 """Words that may stand for the gap in a courtesy: «mong … giải đáp»."""
+NEIGHBOURS = 12
+"""Pairs of sentences read of a letter."""
 SAYS_ENOUGH = 4
 """Words that must be left when courtesies are taken out; who only thanks is not writing a letter."""
 _SENTENCE = re.compile(r"[.!?;\n]+")
@@ -72,7 +77,7 @@ def question(text: str) -> str:
     if len(text.split()) < LONG:
         return text
     kept: list[str] = []
-    for sentence in reversed(_sentences(text)):
+    for sentence in reversed(_breaths(text)):
         kept.insert(0, sentence)
         if sum(len(part.split()) for part in kept) >= ASKING_WORDS:
             break
@@ -81,7 +86,7 @@ def question(text: str) -> str:
 
 def stretches(text: str) -> tuple[str, ...]:
     """Give the stretches of a text of several sentences, each of which ends where the text ends; none for others."""
-    sentences = _sentences(text)
+    sentences = _breaths(text)
     if len(sentences) < 2 or len(text.split()) < SEVERAL:
         return ()
     found: list[str] = []
@@ -93,8 +98,26 @@ def stretches(text: str) -> tuple[str, ...]:
     return (*found, ". ".join(sentences))
 
 
+def neighbours(text: str) -> tuple[str, ...]:
+    """Give every two sentences of a letter that follow each other, of many the last ones."""
+    sentences = _breaths(text)
+    pairs = (". ".join(pair) for pair in pairwise(sentences))
+    return tuple(pair for pair in pairs if len(pair.split()) >= STRETCH_WORDS)[-NEIGHBOURS:]
+
+
 def _sentences(text: str) -> list[str]:
     return [part for part in _SENTENCE.split(text) if part.strip()]
+
+
+def _breaths(text: str) -> list[str]:
+    """Give the sentences of a text; what is written in one breath is cut after every so many words."""
+    cut: list[str] = []
+    for sentence in _sentences(text):
+        words = sentence.split()
+        parts = max(round(len(words) / BREATH), 1) if len(words) >= LONG else 1
+        size = -(-len(words) // parts)
+        cut += [" ".join(words[at : at + size]) for at in range(0, len(words), size)]
+    return cut
 
 
 def _ending(token: str) -> str:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bot import gate
 from bot.book import Book
 from bot.gate import Option
-from bot.letters import Courtesies, question, stretches
+from bot.letters import LONG, Courtesies, neighbours, question, stretches
 from bot.messages import Candidate, Outcome
 from bot.ranking import Ranked, Ranking
 from bot.signs import EVERYDAY, Signs
@@ -33,6 +33,8 @@ ADMINISTRATIVE = (Kind.PROCEDURE, Kind.MATTER)
 """What a letter is about, unlike small talk and nothing."""
 MOST = 4
 """Candidates given with any reading."""
+NO_MATTER = (Outcome.UNKNOWN, Outcome.CHAT, Outcome.COUNTER)
+"""What the question of a letter must not be, for then what the letter tells says more."""
 SETTLED = 0.7
 """Chance of a procedure or a matter from which the question of a letter is clear without the rest of the letter."""
 SPEAKING = 0.3
@@ -121,6 +123,8 @@ class Reader:
             return Reading(Outcome.CHOOSE, None, candidates, (*reasons, "luật: tên gọi chung của nhiều thủ tục"))
         owner = self._verbatim.get(signs.text)
         verdict = gate.Verdict(owner.outcome, (owner,), VERBATIM) if owner else gate.decide(options, weighed.noted)
+        if verdict.outcome in NO_MATTER and (told := self.told(text)):
+            verdict = gate.offer(told.options) or verdict
         candidates = _candidates(verdict.named if verdict.outcome is Outcome.CHOOSE else options)
         subject = verdict.named[0].id if len(verdict.named) == 1 else None
         beside = verdict.beside.id if verdict.beside else None
@@ -139,29 +143,33 @@ class Reader:
         return sorted((*_merged(ranked, chances), nothing), key=lambda option: -option.chance)
 
     def weighed(self, text: str) -> Weighed:
-        """Weigh a text.
-
-        Where the question of a letter names no matter clearly, the stretches of the letter are read: each says as much
-        as it is about procedures and matters at all.
-        """
+        """Weigh a text; where the question of a letter names no matter clearly, its stretches are read together."""
         signs = self.signs(text)
         options = self.options(signs)
         if options[0].kind in ADMINISTRATIVE and options[0].chance >= SETTLED:
             return Weighed(options, signs.noted)
-        read = [(one, self.options(one)) for one in map(self._ranking.read, stretches(self.plain(text)))]
+        return self._together(stretches(self.plain(text))) or Weighed(options, signs.noted)
+
+    def told(self, text: str) -> Weighed | None:
+        """Weigh what a letter tells, sentence by sentence, where its question names no matter; None without one."""
+        return self._together(neighbours(self.plain(text))) if len(text.split()) >= LONG else None
+
+    def _together(self, texts: Iterable[str]) -> Weighed | None:
+        """Weigh the parts of a letter: each says as much as it is about procedures and matters at all."""
+        read = [(one, self.options(one)) for one in map(self._ranking.read, texts)]
         spoken = [sum(one.chance for one in found if one.kind in ADMINISTRATIVE) for _, found in read]
-        shares = [says / (sum(spoken) or 1.0) for says in spoken]
-        if not sum(shares):
-            return Weighed(options, signs.noted)
+        whole = sum(spoken)
+        if not whole:
+            return None
         together: dict[Option, float] = {}
-        for share, (_, found) in zip(shares, read, strict=True):
+        for says, (_, found) in zip(spoken, read, strict=True):
             for one in found:
                 subject = replace(one, chance=0.0)
-                together[subject] = together.get(subject, 0.0) + share * one.chance
+                together[subject] = together.get(subject, 0.0) + says * one.chance / whole
         ordered = sorted(together.items(), key=lambda option: -option[1])
         noted = max((of.noted for says, (of, _) in zip(spoken, read, strict=True) if says > SPEAKING), default=0)
-        said = tuple((of.text, share) for share, (of, _) in zip(shares, read, strict=True))
-        return Weighed([replace(one, chance=chance) for one, chance in ordered], noted, said)
+        parts = tuple((of.text, says / whole) for says, (of, _) in zip(spoken, read, strict=True))
+        return Weighed([replace(one, chance=chance) for one, chance in ordered], noted, parts)
 
     def plain(self, text: str) -> str:
         """Give a text without what is only said to whoever reads it."""
@@ -172,7 +180,9 @@ class Reader:
         ranked = self._ranking.rank(signs)
         likeness = self._likeness(ranked, _sorted(signs.text))
         measured = [
-            gate.measures(one, signs, like, self._ranking.missing(one.number, signs), self._ranking.strange(one.number, signs))
+            gate.measures(
+                one, signs, like, self._ranking.missing(one.number, signs), self._ranking.strange(one.number, signs)
+            )
             for one, like in zip(ranked, likeness, strict=True)
         ]
         strongest = max((one.total for one in ranked), default=0.0)

@@ -99,7 +99,7 @@ def talk(conversation: Conversation, texts: Sequence[str], now: datetime) -> lis
 def _lines(conversation: Conversation, memory: Memory, decision: Decision) -> Iterator[str]:
     yield from _remembered(conversation.book, memory)
     if decision.read:
-        yield from _ranked(conversation, decision.read)
+        yield from _ranked(conversation, decision.read, decision)
     else:
         yield "Không phải xét các việc, vì luật dưới đây đã đủ."
     yield f"Hỏi phần: {', '.join(FACETS[facet] for facet in decision.facets) or 'không hỏi riêng phần nào'}"
@@ -111,13 +111,14 @@ def _lines(conversation: Conversation, memory: Memory, decision: Decision) -> It
     yield f"Kết luận: {OUTCOMES[decision.outcome]}{f' ({about})' if about else ''}"
 
 
-def _ranked(conversation: Conversation, text: str) -> Iterator[str]:
+def _ranked(conversation: Conversation, text: str, decision: Decision) -> Iterator[str]:
     book, reader = conversation.book, conversation.reader
     signs = reader.signs(text)
     yield f"Đọc thành: {signs.text or '(không có chữ nào)'}"
     yield from _read(reader.plain(text), signs)
     yield f"Ý nhận ra: {_notions(book, signs)}"
-    weighed = reader.weighed(text)
+    told = reader.told(text) if decision.rule == gate.FROM_STORY else None
+    weighed = told or reader.weighed(text)
     if weighed.stretches:
         yield from _gathered(book, weighed)
     else:

@@ -20,6 +20,7 @@ from scipy.optimize import minimize
 
 from bot import evaluation, gate, knowledge
 from bot.book import Book
+from bot.letters import Courtesies, question
 from bot.ranking import Ranking
 from bot.subjects import Kind, of_book
 from tests.bench.typing_noise import noisy
@@ -55,7 +56,14 @@ def options(ranking: Ranking, text: str) -> list[tuple[str, Mapping[str, float]]
         nearest = process.extractOne(ordered, wordings, scorer=fuzz.ratio)
         likeness = nearest[1] / 100 if nearest else 0.0
         label = f"{one.subject.kind}:{one.subject.id}"
-        measured.append((label, gate.measures(one, signs, likeness, ranking.missing(one.number, signs), ranking.strange(one.number, signs))))
+        measured.append(
+            (
+                label,
+                gate.measures(
+                    one, signs, likeness, ranking.missing(one.number, signs), ranking.strange(one.number, signs)
+                ),
+            )
+        )
     strongest = max((one.total for one in ranked), default=0.0)
     return [*measured, ("none", gate.none_of_them(strongest, signs))]
 
@@ -85,12 +93,12 @@ def held_out(book: Book, random: Random) -> Iterator[Example]:
 
 def tuned(book: Book, random: Random) -> Iterator[Example]:
     """Read the questions of the tuning file, as written and as typed in a hurry."""
-    ranking = Ranking(book)
+    ranking, courtesies = Ranking(book), Courtesies(book.vocabulary.courtesies)
     for case in evaluation.read(Path("tests/questions/tune.tsv")):
         if case.previous:
             continue
         for text in (case.question, noisy(case.question, random)):
-            found = options(ranking, text)
+            found = options(ranking, question(courtesies.without(text)))
             right = tuple(n for n, (label, _) in enumerate(found) if _is_right(label, case.label))
             yield Example(found, right, TUNE_WEIGHT.get(case.label, TUNE_WEIGHT["near"]))
 

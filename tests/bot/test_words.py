@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.notions import Notions, together
-from bot.letters import LONG, question
 from bot.spelling import Speller, is_syllable
 from bot.words import LONGEST, Lexicon, Syllable, fold, syllables
 
@@ -164,15 +163,6 @@ def test_notions(text: str, seen: tuple[str, ...]) -> None:
 
 def test_notions_together() -> None:
     assert together(("a", "b", "c")) == ["a+b", "a+c", "b+c"]
-
-
-def test_a_letter_asks_at_its_end() -> None:
-    story = "Năm ngoái nhà tôi có chuyện. " * 12
-    asked = "Vậy cho tôi hỏi mất giấy khai sinh thì xin lại ở đâu?"
-    assert len(story.split()) > LONG
-    assert question(story + asked).endswith("xin lại ở đâu")
-    assert len(question(story + asked).split()) < 30
-    assert question(asked) == asked
 
 
 class Patient(Speller):
