@@ -370,7 +370,8 @@ class Conversation:
 
     def _in_area(self, reading: Reading, text: str, day: date) -> str | None:
         """«khai tử ở xã Vĩnh Quới nộp ở đâu»: the text without the area whose name made it look like an address."""
-        rest = self._areas.without(text, day) if reading.id == ADDRESS else None
+        led_astray = reading.id == ADDRESS or reading.outcome is Outcome.CHOOSE
+        rest = self._areas.without(text, day) if led_astray else None
         if not rest or not self.reader.signs(rest).noted:
             return None
         return rest if self.reader.read(rest, day).outcome in OF_A_MATTER else None

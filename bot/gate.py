@@ -56,13 +56,13 @@ SURE_OF_OURS = 0.6
 """The same share against the second procedure: between two of ours the citizen chooses."""
 LIKELY = 0.15
 """No procedure with a smaller chance is answered."""
-POSSIBLE = 0.015
+POSSIBLE = 0.03
 """A procedure with at least this chance is offered where the text is administrative and two notions were seen."""
 POSSIBLE_TALK = 0.15
 """The same where the text looks like small talk or like nothing known."""
 POSSIBLE_ONE = 0.2
 """The same where only one notion was seen."""
-POSSIBLE_UNNOTED = 0.35
+POSSIBLE_UNNOTED = 0.6
 """The same where no notion was seen, or one in what looks like small talk."""
 BESIDE = 0.1
 """Beside the strongest procedure, those are offered that have at least this share of its chance."""
@@ -142,6 +142,8 @@ def decide(options: Sequence[Option], notions: int) -> Verdict:
     ours = [one for one in options if one.kind is Kind.PROCEDURE]
     if ours and _sure(options, ours, notions):
         return Verdict(Outcome.ANSWER, (ours[0],), "đủ chắc")
+    if urgent := _urgent(options):
+        return Verdict(Outcome.EMERGENCY, (urgent,), "kêu cứu")
     if len(ours) > 1 and ours[0].chance >= _possible(options[0], notions):
         near = [one for one in ours if one.chance >= BESIDE * ours[0].chance][:OFFERED]
         beside = options[0] if options[0].kind is Kind.MATTER and options[0].chance >= BELIEVED else None
@@ -169,6 +171,14 @@ def _sure(options: Sequence[Option], ours: Sequence[Option], notions: int) -> bo
         and best.chance >= (SURE if notions else SURE_UNNOTED) * (best.chance + rival)
         and best.chance >= SURE_OF_OURS * (best.chance + second)
     )
+
+
+def _urgent(options: Sequence[Option]) -> Option | None:
+    """The likeliest cry for help, when the cries together are likelier than anything else."""
+    cries = [one for one in options if one.outcome is Outcome.EMERGENCY]
+    others = max((one.chance for one in options if one.outcome is not Outcome.EMERGENCY), default=0.0)
+    together = sum(one.chance for one in cries)
+    return cries[0] if together >= BELIEVED_TALK and together > others else None
 
 
 def _possible(likeliest: Option, notions: int) -> float:

@@ -35,6 +35,7 @@ MEASURES: Mapping[str, str] = {
     "notions": "ý",
     "together": "các ý đi cùng nhau",
     "missing": "thiếu ý mà cách hỏi việc này thường có",
+    "strange": "có ý mà cách hỏi việc này không bao giờ có",
     "likeness": "giống câu mẫu",
     "procedure": "là thủ tục của quầy",
     "topic": "là chuyện trò hoặc hỏi về quầy",
