@@ -56,7 +56,7 @@ SURE_OF_OURS = 0.6
 """The same share against the second procedure: between two of ours the citizen chooses."""
 LIKELY = 0.15
 """No procedure with a smaller chance is answered."""
-POSSIBLE = 0.03
+POSSIBLE = 0.02
 """A procedure with at least this chance is offered where the text is administrative and two notions were seen."""
 POSSIBLE_TALK = 0.15
 """The same where the text looks like small talk or like nothing known."""
