@@ -40,7 +40,7 @@ KEYS: Mapping[str, frozenset[str]] = {
 """Templates of the matter under way and the placeholders each may hold."""
 TALK = 0.5
 """Chance below which a text within a talk is no small talk beside it, unless it is that in its very words."""
-UNNOTED, OUTSIDE, FAINT, FAINTEST, BARE = 0.6, 0.5, 0.36, 0.3, 0.9
+UNNOTED, OUTSIDE, FAINT, FAINTEST, BARE = 0.6, 0.55, 0.36, 0.3, 0.9
 """Chance below which a text within a talk is nothing else: no notion was seen and it looks like a procedure, no
 notion and it looks like a matter outside the book, one notion, one and nothing called by its name where no procedure
 is under way, nothing but words that anything may be asked with.
