@@ -22,6 +22,22 @@ GO_ON = (
     }
 )
 AGAIN = frozenset(("sua", "sua lai", "viet lai", "lam lai", "nham", "nham roi", "quay lai", "lui lai"))
+UNCLEAR = frozenset(
+    f"{who}{what}"
+    for who in ("", "tui ", "toi ", "em ", "con ")
+    for what in (
+        "la sao",
+        "khong hieu",
+        "ko hieu",
+        "k hieu",
+        "hong hieu",
+        "hok hieu",
+        "chua hieu",
+        "noi lai",
+        "noi lai coi",
+    )
+) | {"ha", "sao", "gi vay", "la gi", "nhac lai", "noi lai di"}
+"""Who did not understand the question, or wants it once more."""
 SKIP = re.compile(
     r"bo qua|qua|khoi(?: can)?|thoi khoi|tu choi|quen roi"
     r"|(?:(?:da|thoi|toi|tui|em|con|chau|minh) )*(?:khong|ko|k|hong|hok|hem|hk|khg|chua)"

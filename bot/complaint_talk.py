@@ -155,6 +155,8 @@ class Complaints:
         hearing = Hearing(turn, Step(dialogue.step), dict(dialogue.said))
         if turn.kind is not MessageKind.TEXT:
             return self._wordless(hearing)
+        if (not hearing.plain or hearing.plain in heard.UNCLEAR) and hearing.step is not Step.NUMBER:
+            return self._ask(hearing)
         if not hearing.plain:
             return None
         if self._says("denunciation", turn.text) and hearing.step is not Step.NUMBER:
@@ -207,7 +209,9 @@ class Complaints:
         """Answer a text that asks about a complaint by its number; None if it names none."""
         number = number_in(turn.text)
         if number is None:
-            left_off = fold(turn.text) in heard.LEFT_OFF and not (turn.memory.procedure or turn.memory.offered)
+            left_off = fold(turn.text) in heard.LEFT_OFF and not (
+                turn.memory.procedure or turn.memory.matter or turn.memory.offered
+            )
             return self._say("phan_anh_het", "không có gì viết dở") if left_off else None
         rule = "có số phản ánh trong tin"
         if not sound(number):

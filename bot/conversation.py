@@ -29,6 +29,7 @@ from bot.facets import FacetReader, Parts
 from bot.gaps import masked
 from bot.known import NOTHING_KNOWN, Known
 from bot.matching import Reader, Reading
+from bot.matters import ABOUT_TALK
 from bot.messages import Decision, Facet, Memory, Message, MessageKind, Outcome, Reply
 from bot.national import Catalogue, others
 from bot.own_data import OwnData
@@ -41,7 +42,7 @@ from bot.sayings import Said, Sayings
 from bot.sections import Words
 from bot.several import Several
 from bot.signs import NOTHING_SEEN
-from bot.underway import DOUBTED, UNCLEAR, Underway
+from bot.underway import BACK, DOUBTED, UNCLEAR, Underway
 from bot.words import Lexicon, fold
 
 WORDLESS = {
@@ -186,8 +187,9 @@ class Conversation:
         if kind is not MessageKind.TEXT:
             return say.plain(WORDLESS[kind], "gửi thứ không phải chữ", day, memory.offered)
         if not fold(text):
-            asking = self._underway.heard(UNCLEAR, memory, day) if "?" in text else None
-            return asking or say.plain("trong", "không có chữ nào", day, memory.offered)
+            if "?" in text and (asking := self._of_the_talk(UNCLEAR, memory, day)):
+                return self._own.instead(asking, text, memory, day)
+            return say.plain("trong", "không có chữ nào", day, memory.offered)
         if more := self._choices.more(text, memory, day):
             return self._own.instead(more, text, memory, day)
         if own := self._own.said(text, memory, day):
@@ -216,11 +218,17 @@ class Conversation:
     def _spoken(self, text: str, memory: Memory, day: date) -> Said:
         """What is said in words of its own."""
         if topic := self._asides.topic(text):
-            if again := self._underway.heard(topic.id, memory, day):
+            if again := self._of_the_talk(topic.id, memory, day):
                 return again
             said = self._sayings.topic(topic, "lời quen, đúng từng chữ", day, memory.offered)
             return self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
         return self._areas.alone(text, day) or self._counter_days.alone(text, day) or self._asked(text, memory, day)
+
+    def _of_the_talk(self, topic: str, memory: Memory, day: date) -> Said | None:
+        """What is said about the talk itself; an open question about one's own papers is asked again."""
+        if topic in ABOUT_TALK - {BACK} and self._own.waits(memory, day):
+            return self._sayings.unknown("chưa hiểu câu đang hỏi", day)
+        return self._underway.heard(topic, memory, day)
 
     def _chosen(self, text: str, memory: Memory, day: date) -> Said | None:
         """A number from the list just offered, a procedure's number, or a tapped button."""
@@ -333,7 +341,7 @@ class Conversation:
         reading = reading or self.reader.read(text, day)
         supplied = self._underway.supplied(reading, text, memory, day, self.reader.read)
         reading, left_aside = supplied or reading, reading.id if supplied else None
-        if again := self._underway.heard(reading.id or "", memory, day):
+        if again := self._of_the_talk(reading.id or "", memory, day):
             return again
         if in_area := self._in_area(reading, text, day):
             reading = self.reader.read(in_area, day)

@@ -90,6 +90,10 @@ class OwnPapers:
             return self.begin(procedure, day, self._words[case_words.TOLD[standing]])
         return self._next(case, "chọn câu trả lời cho bộ giấy tờ riêng")
 
+    def waits(self, memory: Memory, day: date) -> bool:
+        """Whether a question about one's own papers is open."""
+        return self._open(memory, day) is not None
+
     def begin(self, procedure: Procedure, day: date, before: str = "") -> Said:
         """Ask the first question; where everybody brings the same papers, tell them."""
         case = begin(procedure, day)

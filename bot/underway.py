@@ -226,10 +226,10 @@ class Underway:
         before = self._book.procedures.get(memory.procedure if memory.facets and memory.procedure else memory.left)
         if before:
             return self._sayings.answer(before, (), "quay lại việc vừa nói", day)
-        matter = self._book.matters.get(memory.left)
+        matter = self._book.matters.get(memory.left) or (None if memory.procedure else self._outside(memory))
         if matter:
             return self._sayings.elsewhere(matter, "quay lại việc ngoài sổ vừa nói", day)
-        procedure = self.running(memory, day)
+        procedure = self._book.procedures.get(memory.procedure or "")
         return self._sayings.answer(procedure, (), "quay lại, còn đang nói việc này", day) if procedure else None
 
     def _payload(self, facets: Sequence[Facet], procedure: Procedure) -> str:
