@@ -41,8 +41,7 @@ from bot.replies import Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
 from bot.several import Several
-from bot.signs import NOTHING_SEEN
-from bot.underway import BACK, DOUBTED, UNCLEAR, Underway
+from bot.underway import BACK, DOUBTED, LONGEST, UNCLEAR, Underway
 from bot.words import Lexicon, fold
 
 WORDLESS = {
@@ -61,6 +60,9 @@ NAMING_WORDS = 2
 """Words beside the facet from which a text may name another matter."""
 LEADING_AWAY = (Outcome.ANSWER, Outcome.ELSEWHERE, Outcome.COUNTER)
 """What such a text must be about to leave what the talk is about; where to file is asked of the matter itself."""
+OF_NO_MATTER = (Outcome.CHAT, Outcome.UNKNOWN, Outcome.EMERGENCY)
+SURELY_TALK = 0.5
+"""Chance from which a text is talk of its own, whatever part it seems to ask for: «mày là ai đấy», a cry for help."""
 OF_A_MATTER = (Outcome.ANSWER, Outcome.ELSEWHERE, Outcome.CHOOSE)
 """What a text with a ward or commune must be about without it, not to be a question about an address."""
 
@@ -317,7 +319,8 @@ class Conversation:
         reading = self.reader.read(text, day)
         named = len(parts.rest.split())
         leads_away = reading.outcome in LEADING_AWAY and reading.id != ADDRESS and named >= NAMING_WORDS
-        names = thing or leads_away or named > FOLLOWING_WORDS or signs.noted > 0
+        talk = reading.outcome in OF_NO_MATTER and bool(reading.id) and reading.chance >= SURELY_TALK
+        names = thing or leads_away or talk or named > FOLLOWING_WORDS or signs.noted > 0
         doubtful = reading.outcome is Outcome.CHOOSE and memory.procedure in {one.id for one in reading.candidates}
         if (doubtful or not names) and (said := self._continue(facets, memory, day)):
             return replace(said, read=text)
@@ -354,9 +357,7 @@ class Conversation:
         both = self._several.matters(text, lambda part: self.reader.read(part, day))
         if both:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
-        talking = memory.procedure or memory.matter or memory.offered
-        signs = self.reader.signs(text) if talking else NOTHING_SEEN
-        doubted = self._underway.doubted(reading, signs, memory, day, bare=not parts.rest)
+        doubted = self._doubted(reading, text, parts, memory, day)
         if doubted and parts.facets and not parts.rest and (going_on := self._continue(parts.facets, memory, day)):
             return replace(going_on, read=text)
         said = self._read(doubted or reading, in_area or text, facets, memory, day)
@@ -369,6 +370,13 @@ class Conversation:
             return replace(lost, rejected=(), read=text)
         leaves = said.outcome is Outcome.UNKNOWN and len(parts.rest.split()) > 1
         return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=in_area or text)
+
+    def _doubted(self, reading: Reading, text: str, parts: Parts, memory: Memory, day: date) -> Reading | None:
+        """How a text is read instead within a talk; a long one tells enough to speak for itself."""
+        talking = memory.procedure or memory.matter or memory.offered
+        if not talking or len(text.split()) > LONGEST:
+            return None
+        return self._underway.doubted(reading, self.reader.signs(text), memory, day, bare=not parts.rest)
 
     def _read(self, reading: Reading, text: str, facets: tuple[Facet, ...], memory: Memory, day: date) -> Said:
         """What a reading leads to; what was only doubted is not looked for in the national catalogue."""

@@ -49,6 +49,8 @@ BARE = frozenset({"co", "khong", "chua", "ok", "roi"})
 """A yes or a no alone, which answers nothing where neither is asked."""
 OTHERWISE = re.compile(r"\b(?:viec|thu tuc|nham|y toi|y tui)\b")
 """Words of who speaks of the matter as a whole, not of the question."""
+UNNAMED = (Outcome.UNKNOWN, Outcome.CHAT)
+"""What is answered to a text that names no matter, so that it may be about the one under way."""
 FEW_WORDS = 8
 """Words of a text that may be an answer; a longer one is a question of its own."""
 
@@ -108,7 +110,7 @@ class OwnPapers:
         if not self._asks_own(text):
             return self._to_go_on(said, memory, day)
         named = said.procedure if said.outcome is Outcome.ANSWER and Facet.PAPERS in said.facets else None
-        procedure = self._choices.find(named or (memory.procedure if said.outcome is not Outcome.ANSWER else "") or "")
+        procedure = self._choices.find(named or (memory.procedure if said.outcome in UNNAMED else "") or "")
         if procedure is None and said.outcome is Outcome.UNKNOWN:
             return self._sayings.which_matter((Facet.PAPERS,), "hỏi giấy tờ của mình, chưa nói việc nào", day)
         case = begin(procedure, day) if procedure else None

@@ -44,9 +44,6 @@ class Signs:
         return self.words, self.neighbours, self.notions, self.together
 
 
-NOTHING_SEEN = Signs((), (), (), (), "")
-
-
 class SignReader:
     """Reads the signs of any text with a book's vocabulary; `texts` are known as they stand."""
 

@@ -47,6 +47,8 @@ is under way, nothing but words that anything may be asked with.
 
 On `tests/questions/tune.tsv` 8 of 1,650 questions answered rightly lie below.
 """
+LONGEST = 20
+"""Words of a text that may be doubted; a longer one tells enough to speak for itself."""
 BESIDE = 0.3
 """Share of the likeliest procedure's chance from which one that goes with the talk's may be meant as well."""
 DOUBTED = "luật: đang nói việc khác, chưa đủ chắc là đổi việc"
