@@ -41,7 +41,7 @@ from bot.replies import Replies
 from bot.sayings import Said, Sayings
 from bot.sections import Words
 from bot.several import Several
-from bot.underway import BACK, DOUBTED, LONGEST, UNCLEAR, Underway
+from bot.underway import BACK, UNCLEAR, Underway
 from bot.words import Lexicon, fold
 
 WORDLESS = {
@@ -95,7 +95,7 @@ class Conversation:
         self._replies = replies
         self._sayings = Sayings(self.book, replies, self._catalogue)
         self._choices = Choices(self.book, replies, self._sayings, self.facets)
-        self._underway = Underway(self.book, replies, self._sayings, self._choices)
+        self._underway = Underway(self.book, self.reader, replies, self._sayings, self._choices)
         self._own = OwnPapers(self.book, self.facets, replies, self._sayings, self._choices, self._public_url)
         self._areas = Areas(self.book.offices, self.facets, replies)
         self._counter_days = CounterDays(self.book.calendar, replies)
@@ -342,7 +342,7 @@ class Conversation:
         """Read a question of its own; instead of what was just refused, what stands beside it is offered."""
         facets = parts.supposed or (memory.facets if self._pointers.still(text) else ())
         reading = reading or self.reader.read(text, day)
-        supplied = self._underway.supplied(reading, text, memory, day, self.reader.read)
+        supplied = self._underway.supplied(reading, text, memory, day)
         reading, left_aside = supplied or reading, reading.id if supplied else None
         if again := self._of_the_talk(reading.id or "", memory, day):
             return again
@@ -357,10 +357,10 @@ class Conversation:
         both = self._several.matters(text, lambda part: self.reader.read(part, day))
         if both:
             return replace(self._sayings.choose(both, facets, "hai việc trong một tin"), rejected=(), read=text)
-        doubted = self._doubted(reading, text, parts, memory, day)
+        doubted = self._underway.doubted(reading, text, memory, day, bare=not parts.rest)
         if doubted and parts.facets and not parts.rest and (going_on := self._continue(parts.facets, memory, day)):
             return replace(going_on, read=text)
-        said = self._read(doubted or reading, in_area or text, facets, memory, day)
+        said = self._underway.read(doubted or reading, in_area or text, facets, memory, day)
         if in_area:
             said = self._areas.beside(said, text, day)
         said = self._areas.address(said, text, day) or self._counter_days.asked(said, text, day) or said
@@ -370,19 +370,6 @@ class Conversation:
             return replace(lost, rejected=(), read=text)
         leaves = said.outcome is Outcome.UNKNOWN and len(parts.rest.split()) > 1
         return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=in_area or text)
-
-    def _doubted(self, reading: Reading, text: str, parts: Parts, memory: Memory, day: date) -> Reading | None:
-        """How a text is read instead within a talk; a long one tells enough to speak for itself."""
-        talking = memory.procedure or memory.matter or memory.offered
-        if not talking or len(text.split()) > LONGEST:
-            return None
-        return self._underway.doubted(reading, self.reader.signs(text), memory, day, bare=not parts.rest)
-
-    def _read(self, reading: Reading, text: str, facets: tuple[Facet, ...], memory: Memory, day: date) -> Said:
-        """What a reading leads to; what was only doubted is not looked for in the national catalogue."""
-        if reading.outcome is Outcome.UNKNOWN and DOUBTED in reading.reasons:
-            return self._sayings.unknown(DOUBTED.removeprefix("luật: "), day)
-        return self._sayings.read(reading, text, facets, day, memory.offered)
 
     def _in_area(self, reading: Reading, text: str, day: date) -> str | None:
         """«khai tử ở xã Vĩnh Quới nộp ở đâu»: the text without the area whose name made it look like an address."""

@@ -7,14 +7,14 @@ only just looks like another matter is not taken for one: where it is ours, the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.book import Book
 from bot.buttons import ACTIONS, AND
 from bot.choices import Choices
-from bot.matching import Reading
+from bot.matching import Reader, Reading
 from bot.matters import Matter
 from bot.messages import Button, Candidate, Facet, Memory, Outcome, Reply
 from bot.procedures import Procedure
@@ -60,7 +60,6 @@ CODE = re.compile(r"(?:\w+ ){0,3}qr(?: \w+){0,2}")
 """Folded words of who wants the code: «gửi mã QR đi», «mã qr đâu»."""
 AT_HOME = re.compile(r"\b(?:trong nuoc|nguoi viet|viet nam|cung (?:xa|phuong|ap|khom|xom|que|tinh))\b")
 """Folded words that tell on purpose that nobody is a foreigner."""
-Read = Callable[[str, date], Reading]
 KEPT = frozenset(
     ("cam-on", "tam-biet", "gap-can-bo", "noi-tuc", "xem-du-lieu", "xoa-du-lieu", "du-lieu-rieng", "che-phuc-vu")
 )
@@ -70,8 +69,8 @@ KEPT = frozenset(
 class Underway:
     """Says what there is to say of the matter under way."""
 
-    def __init__(self, book: Book, replies: Replies, sayings: Sayings, choices: Choices) -> None:
-        self._book = book
+    def __init__(self, book: Book, reader: Reader, replies: Replies, sayings: Sayings, choices: Choices) -> None:
+        self._book, self._reader = book, reader
         self._replies, self._sayings, self._choices = replies, sayings, choices
         self._words = Words(book)
 
@@ -141,9 +140,7 @@ class Underway:
             return Said(Outcome.UNKNOWN, Reply(told, asks=True), rule, matter=matter.id)
         return None
 
-    def doubted(
-        self, reading: Reading, signs: Signs, memory: Memory, day: date, *, bare: bool = False
-    ) -> Reading | None:
+    def doubted(self, reading: Reading, text: str, memory: Memory, day: date, *, bare: bool) -> Reading | None:
         """Give how a text is read instead within a talk, where it only just looks like something else.
 
         A `bare` text holds nothing but words that anything may be asked with.
@@ -151,8 +148,12 @@ class Underway:
         procedure, matter = self.running(memory, day), self._outside(memory)
         listed = self._choices.ids(memory.offered)
         about = {one.id for one in (procedure, matter) if one} | {*(listed if len(listed) > 1 else ())}
-        if not about or reading.id in about:
+        if not about or reading.id in about or len(text.split()) > LONGEST:
             return None
+        return self.weighed(reading, self._reader.signs(text), procedure, bare=bare)
+
+    def weighed(self, reading: Reading, signs: Signs, procedure: Procedure | None, *, bare: bool) -> Reading | None:
+        """The same of a text that may be doubted, by its signs."""
         noted, named = signs.noted, any(one.startswith(EVERYDAY) for one in signs.notions)
         unnoted = UNNOTED if reading.outcome is Outcome.ANSWER else OUTSIDE
         faint = noted < 2 and reading.chance < (BARE if bare else FAINT if noted else unnoted)
@@ -173,7 +174,7 @@ class Underway:
                 return self._either(reading, procedure, faint=faint)
         return None
 
-    def supplied(self, reading: Reading, text: str, memory: Memory, day: date, read: Read) -> Reading | None:
+    def supplied(self, reading: Reading, text: str, memory: Memory, day: date) -> Reading | None:
         """Give how a text is read with what the talk has told already: the baby is the one with a foreign father.
 
         Only for the procedure under way, which without that notion would be the matter outside the book beside it.
@@ -184,7 +185,7 @@ class Underway:
         told = {word for need in procedure.needs for word in need.split("-")}
         if AT_HOME.search(fold(text)) or told <= {*fold(text).split()}:
             return None
-        again = read(f"{text} {procedure.needs[0].replace('-', ' ')}", day)
+        again = self._reader.read(f"{text} {procedure.needs[0].replace('-', ' ')}", day)
         meant = again.outcome is Outcome.ANSWER and again.id == procedure.id and again.chance >= SUPPLIED
         return again if meant else None
 
@@ -200,6 +201,12 @@ class Underway:
         """Give the matter that is the same without a foreigner, where there is one."""
         beside = (one.id for one in procedure.related if one.id in self._book.matters) if procedure.needs else ()
         return next((one for one in beside if "trong nuoc" in fold(self._book.matters[one].name)), None)
+
+    def read(self, reading: Reading, text: str, facets: tuple[Facet, ...], memory: Memory, day: date) -> Said:
+        """What a reading leads to; what was only doubted is not looked for in the national catalogue."""
+        if reading.outcome is Outcome.UNKNOWN and DOUBTED in reading.reasons:
+            return self._sayings.unknown(DOUBTED.removeprefix("luật: "), day)
+        return self._sayings.read(reading, text, facets, day, memory.offered)
 
     def way_back(self, said: Said, facets: Sequence[Facet], memory: Memory) -> Said:
         """A part of a matter outside the book, of which only the place is known: with the way to what came before."""

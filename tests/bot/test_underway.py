@@ -12,7 +12,7 @@ from bot.messages import Candidate, Memory, Message, MessageKind, Outcome
 from bot.replies import TEXT_LIMIT
 from bot.sayings import Said
 from bot.signs import EVERYDAY, Signs
-from bot.underway import FAINT, OUTSIDE, TALK, UNNOTED, Underway
+from bot.underway import FAINT, LONGEST, OUTSIDE, TALK, UNNOTED, Underway
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
 DAY = NOW.date()
@@ -40,7 +40,6 @@ def underway(conversation: Conversation) -> Underway:
         (Outcome.ANSWER, "giay-phep-karaoke", FAINT - 0.01, 1, Outcome.CHOOSE),
         (Outcome.ANSWER, "giay-phep-karaoke", FAINT, 1, None),
         (Outcome.ANSWER, "giay-phep-karaoke", 0.2, 2, None),
-        (Outcome.ANSWER, "tach-thua-hop-thua", 0.2, 0, None),
     ],
 )
 def test_what_only_just_looks_alike_is_not_believed(
@@ -48,24 +47,32 @@ def test_what_only_just_looks_alike_is_not_believed(
 ) -> None:
     reading = Reading(outcome, subject, (Candidate(subject, chance),), chance=chance)
     signs = Signs((), (), ("a", "b")[:noted], (), "")
-    doubted = underway.doubted(reading, signs, ABOUT, DAY)
+    doubted = underway.weighed(reading, signs, underway.running(ABOUT, DAY), bare=False)
     assert (doubted.outcome if doubted else None) is read
-    assert underway.doubted(reading, signs, Memory(), DAY) is None  # nothing is under way
     if doubted and read is Outcome.CHOOSE:
         assert [one.id for one in doubted.candidates] == ["tach-thua-hop-thua", subject]
 
 
+def test_only_a_short_text_about_something_else_in_a_talk_is_doubted(underway: Underway) -> None:
+    reading = Reading(Outcome.CHAT, "bot-la-ai", chance=TALK - 0.01)
+    assert underway.doubted(reading, "phải vậy không", ABOUT, DAY, bare=False) is not None
+    assert underway.doubted(reading, "phải vậy không", Memory(), DAY, bare=False) is None
+    assert underway.doubted(reading, "phải vậy không " * LONGEST, ABOUT, DAY, bare=False) is None
+    same = Reading(Outcome.ANSWER, "tach-thua-hop-thua", chance=0.2)
+    assert underway.doubted(same, "tách ra", ABOUT, DAY, bare=False) is None
+
+
 def test_a_thing_called_by_its_name_is_another_matter_where_none_of_ours_is_under_way(underway: Underway) -> None:
     reading = Reading(Outcome.ANSWER, "trich-luc-ho-tich", chance=0.26)
-    outside = Memory(matter=next(iter(underway._book.matters)))
-    assert underway.doubted(reading, Signs((), (), ("a",), (), ""), outside, DAY) is not None
-    assert underway.doubted(reading, Signs((), (), ("a", f"{EVERYDAY}khai-sinh"), (), ""), outside, DAY) is None
+    assert underway.weighed(reading, Signs((), (), ("a",), (), ""), None, bare=False) is not None
+    assert underway.weighed(reading, Signs((), (), ("a", f"{EVERYDAY}khai-sinh"), (), ""), None, bare=False) is None
 
 
 def test_words_that_anything_may_be_asked_with_name_nothing(underway: Underway) -> None:
     reading, signs = Reading(Outcome.ANSWER, "doi-the-bao-hiem", chance=0.7), Signs((), (), ("a",), (), "")
-    assert underway.doubted(reading, signs, ABOUT, DAY, bare=True) is not None
-    assert underway.doubted(reading, signs, ABOUT, DAY) is None
+    about = underway.running(ABOUT, DAY)
+    assert underway.weighed(reading, signs, about, bare=True) is not None
+    assert underway.weighed(reading, signs, about, bare=False) is None
 
 
 def test_what_was_refused_is_no_longer_under_way(underway: Underway) -> None:
