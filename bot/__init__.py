@@ -67,6 +67,7 @@ Deciding, pure (no I/O, no clock, no logging):
   underway       the matter of a talk said again, gone back to; what is not understood in its midst
   own_papers     the questions that lead to one's own papers, asked in a talk
   areas          a ward or commune named in a question
+  following      whether a text that asks for a part goes on with what the talk is about
   counter_days   a day named in a question about the hours
   memories       what is kept from one turn to the next
   dialogues      several turns about one thing: who takes the next text

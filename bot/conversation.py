@@ -26,6 +26,7 @@ from bot.counter_days import CounterDays
 from bot.dialogues import Dialogues, Turn
 from bot.dossiers import code_in
 from bot.facets import FacetReader, Parts
+from bot.following import Following
 from bot.gaps import masked
 from bot.known import NOTHING_KNOWN, Known
 from bot.matching import Reader, Reading
@@ -54,15 +55,6 @@ WORDLESS = {
     MessageKind.PERSONAL: "thong_tin_rieng",
 }
 NONE_OF_THESE = "0"
-FOLLOWING_WORDS = 5
-"""Words beside the facet up to which a text may continue the talk; a longer one is a question of its own."""
-NAMING_WORDS = 2
-"""Words beside the facet from which a text may name another matter."""
-LEADING_AWAY = (Outcome.ANSWER, Outcome.ELSEWHERE, Outcome.COUNTER)
-"""What such a text must be about to leave what the talk is about; where to file is asked of the matter itself."""
-OF_NO_MATTER = (Outcome.CHAT, Outcome.UNKNOWN, Outcome.EMERGENCY)
-SURELY_TALK = 0.5
-"""Chance from which a text is talk of its own, whatever part it seems to ask for: «mày là ai đấy», a cry for help."""
 OF_A_MATTER = (Outcome.ANSWER, Outcome.ELSEWHERE, Outcome.CHOOSE)
 """What a text with a ward or commune must be about without it, not to be a question about an address."""
 
@@ -75,6 +67,7 @@ class Conversation:
         self.book = book
         self.reader = Reader(book)
         self.facets = FacetReader(words, book.procedures.values())
+        self._following = Following(self.reader, self.facets)
         self._pointers = Pointers(words.pointing_words)
         courtesy, joining = (words.pointing_words.get(name, ()) for name in (COURTESY, JOINING))
         self._asides = Asides(book.topics.values(), courtesy, Lexicon(words.abbreviations, {}))
@@ -313,16 +306,11 @@ class Conversation:
         if not parts.facets or (parts.rest and not running):
             return self._question(text, parts, memory, day)
         facets, signs = parts.facets, self.reader.signs(text)
-        thing = any(not self.facets.bare(one) for one in self.reader.things(signs))
-        if not parts.rest and not thing:
+        if not parts.rest and not self._following.thing(signs):
             return self._continue(facets, memory, day) or self._sayings.which_matter(facets, "chưa nói việc nào", day)
         reading = self.reader.read(text, day)
-        named = len(parts.rest.split())
-        leads_away = reading.outcome in LEADING_AWAY and reading.id != ADDRESS and named >= NAMING_WORDS
-        talk = reading.outcome in OF_NO_MATTER and bool(reading.id) and reading.chance >= SURELY_TALK
-        names = thing or leads_away or talk or named > FOLLOWING_WORDS or signs.noted > 0
-        doubtful = reading.outcome is Outcome.CHOOSE and memory.procedure in {one.id for one in reading.candidates}
-        if (doubtful or not names) and (said := self._continue(facets, memory, day)):
+        goes_on = self._following.goes_on(text, parts, signs, reading, memory.procedure)
+        if goes_on and (said := self._continue(facets, memory, day)):
             return replace(said, read=text)
         return self._question(text, parts, memory, day, reading)
 

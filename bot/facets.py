@@ -79,6 +79,7 @@ class FacetReader:
         self._starts = {second: {one[0].folded for one in self._spellings(second)} for second in self._closing}
         texts = chain(names, (wording for one in procedures for wording in one.wordings))
         said = chain((one for one, _ in asked), ANYHOW, NOT_ASKED, PLAIN, SAID_BESIDE, FILLERS, texts)
+        self.words = frozenset(word for one, _ in asked for word in fold(one).split())
         self._speller = Speller((fold(phrase).split() for phrase in said), map(fold, vocabulary.abbreviations))
 
     def read(self, text: str) -> Parts:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -39,6 +40,8 @@ SETTLED = 0.7
 """Chance of a procedure or a matter from which the question of a letter is clear without the rest of the letter."""
 SPEAKING = 0.3
 """Chance of procedures and matters together from which the notions seen in a stretch count."""
+REMEMBERED = 8
+"""Texts whose options are kept in mind: in a talk one text is read more than once."""
 ALIKE = 80
 """Likeness (0 to 100) from which two questions that were not answered ask the same."""
 
@@ -99,6 +102,12 @@ class Reader:
         self._topics = {fold(wording): topic for topic in book.topics.values() for wording in topic.wordings}
         self._urgent = [text for text, topic in self._topics.items() if topic.kind is Outcome.EMERGENCY]
         self._verbatim = self._owned(self._ranking.wordings)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._options)
+        self._spoken = {
+            one.id: frozenset(" ".join(wordings).split())
+            for one, wordings in zip(self._ranking.subjects, self._ranking.wordings, strict=True)
+            if one.kind is Kind.PROCEDURE
+        }
         self._shared: dict[str, list[str]] = {}
         for procedure in book.procedures.values():
             for wording in procedure.shared_wordings:
@@ -135,8 +144,23 @@ class Reader:
         """Give the things that a text calls by an everyday name («sổ đỏ»), each by its folded full name."""
         return [one.lstrip(EVERYDAY).replace("-", " ") for one in signs.notions if one.startswith(EVERYDAY)]
 
-    def options(self, signs: Signs) -> list[Option]:
+    def procedures(self) -> list[str]:
+        """Give the procedures that are known."""
+        return list(self._spoken)
+
+    def words_of(self, procedure_id: str) -> frozenset[str]:
+        """Give the folded words in which people ask for a procedure."""
+        return self._spoken.get(procedure_id, frozenset())
+
+    def knows(self, word: str) -> bool:
+        """Say whether a folded word stands in anything that is known."""
+        return self._ranking.evidence.layers[0].knows(word)
+
+    def options(self, signs: Signs) -> Sequence[Option]:
         """Give every option with its chance, the likeliest first; a field counts for its matter."""
+        return self._remembered(signs)
+
+    def _options(self, signs: Signs) -> Sequence[Option]:
         ranked, measured = self.measured(signs)
         chances = gate.chances(measured)
         nothing = Option(None, None, Outcome.UNKNOWN, chances[-1])
