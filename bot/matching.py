@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from bot import gate
 from bot.book import Book
 from bot.gate import Option
-from bot.letters import LONG, Courtesies, neighbours, question, stretches
+from bot.letters import LONG, SEVERAL, Courtesies, neighbours, question, stretches
 from bot.messages import Candidate, Outcome
 from bot.ranking import Ranked, Ranking
 from bot.signs import EVERYDAY, Signs
@@ -32,6 +32,8 @@ VERBATIM = "đúng một câu đã ghi trong tệp"
 """The rule by which a text that is a wording of one subject alone is about that subject."""
 ADMINISTRATIVE = (Kind.PROCEDURE, Kind.MATTER)
 """What a letter is about, unlike small talk and nothing."""
+LAST = 4
+"""Texts whose signs are remembered, for one turn asks for them several times."""
 MOST = 4
 """Candidates given with any reading."""
 NO_MATTER = (Outcome.UNKNOWN, Outcome.CHAT, Outcome.COUNTER)
@@ -98,6 +100,7 @@ class Reader:
     def __init__(self, book: Book) -> None:
         self._ranking = Ranking(book)
         self._courtesies = Courtesies(book.vocabulary.courtesies)
+        self._last = lru_cache(maxsize=LAST)(lambda text: self._ranking.read(question(self.plain(text))))
         self._sorted = [[_sorted(text) for text in wordings] for wordings in self._ranking.wordings]
         self._topics = {fold(wording): topic for topic in book.topics.values() for wording in topic.wordings}
         self._urgent = [text for text, topic in self._topics.items() if topic.kind is Outcome.EMERGENCY]
@@ -172,28 +175,22 @@ class Reader:
         options = self.options(signs)
         if options[0].kind in ADMINISTRATIVE and options[0].chance >= SETTLED:
             return Weighed(options, signs.noted)
-        return self._together(stretches(self.plain(text))) or Weighed(options, signs.noted)
+        parts = [(one, self.options(one)) for one in map(self._ranking.read, self._stretches(text))]
+        whole = [(signs, options)] if parts and len(text.split()) < LONG else []
+        return (_together([*parts, *whole]) if parts else None) or Weighed(options, signs.noted)
 
     def told(self, text: str) -> Weighed | None:
         """Weigh what a letter tells, sentence by sentence, where its question names no matter; None without one."""
-        return self._together(neighbours(self.plain(text))) if len(text.split()) >= LONG else None
-
-    def _together(self, texts: Iterable[str]) -> Weighed | None:
-        """Weigh the parts of a letter: each says as much as it is about procedures and matters at all."""
-        read = [(one, self.options(one)) for one in map(self._ranking.read, texts)]
-        spoken = [sum(one.chance for one in found if one.kind in ADMINISTRATIVE) for _, found in read]
-        whole = sum(spoken)
-        if not whole:
+        if len(text.split()) < LONG:
             return None
-        together: dict[Option, float] = {}
-        for says, (_, found) in zip(spoken, read, strict=True):
-            for one in found:
-                subject = replace(one, chance=0.0)
-                together[subject] = together.get(subject, 0.0) + says * one.chance / whole
-        ordered = sorted(together.items(), key=lambda option: -option[1])
-        noted = max((of.noted for says, (of, _) in zip(spoken, read, strict=True) if says > SPEAKING), default=0)
-        parts = tuple((of.text, says / whole) for says, (of, _) in zip(spoken, read, strict=True))
-        return Weighed([replace(one, chance=chance) for one, chance in ordered], noted, parts)
+        return _together([(one, self.options(one)) for one in map(self._ranking.read, neighbours(self.plain(text)))])
+
+    def _stretches(self, text: str) -> Sequence[str]:
+        """Give the stretches that are still to be read: a text that is no letter has been read whole."""
+        if len(text.split()) < SEVERAL:
+            return ()
+        found = stretches(self.plain(text))
+        return found if len(text.split()) >= LONG else found[:-1]
 
     def plain(self, text: str) -> str:
         """Give a text without what is only said to whoever reads it."""
@@ -214,7 +211,7 @@ class Reader:
 
     def signs(self, text: str) -> Signs:
         """Give the signs of a text, or of its question if it is a letter."""
-        return self._ranking.read(question(self.plain(text)))
+        return self._last(text)
 
     def nearest(self, signs: Signs, number: int) -> str:
         """Give the wording of a subject, as it is read, that is most like a text."""
@@ -245,6 +242,23 @@ class Reader:
     def _sharing(self, signs: Signs) -> list[str]:
         name = process.extractOne(_sorted(signs.text), self._shared.keys(), scorer=fuzz.ratio, score_cutoff=SHARED)
         return self._shared[name[0]] if name else []
+
+
+def _together(read: Sequence[tuple[Signs, Sequence[Option]]]) -> Weighed | None:
+    """Weigh the parts of a letter: each says as much as it is about procedures and matters at all."""
+    spoken = [sum(one.chance for one in found if one.kind in ADMINISTRATIVE) for _, found in read]
+    whole = sum(spoken)
+    if not whole:
+        return None
+    together: dict[Option, float] = {}
+    for says, (_, found) in zip(spoken, read, strict=True):
+        for one in found:
+            subject = replace(one, chance=0.0)
+            together[subject] = together.get(subject, 0.0) + says * one.chance / whole
+    ordered = sorted(together.items(), key=lambda option: -option[1])
+    noted = max((of.noted for says, (of, _) in zip(spoken, read, strict=True) if says > SPEAKING), default=0)
+    parts = tuple((of.text, says / whole) for says, (of, _) in zip(spoken, read, strict=True))
+    return Weighed([replace(one, chance=chance) for one, chance in ordered], noted, parts)
 
 
 def _merged(ranked: Sequence[Ranked], chances: Sequence[float]) -> Iterable[Option]:

@@ -6,6 +6,7 @@ import math
 import re
 from array import array
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 from itertools import pairwise
 
 from bot.book import Book, Vocabulary
@@ -70,15 +71,13 @@ class _Index:
             return []
         shared: dict[int, float] = {}
         for sign in asked:
+            weight = self._weights.get(sign, 0.0)
             for number in self._holding.get(sign, ()):
-                shared[number] = shared.get(number, 0.0) + self._weights[sign]
-        whole = self._mass(asked)
-        found = [(self._fit(part / whole, part / self._masses[number]), number) for number, part in shared.items()]
-        return sorted(found, key=lambda one: (-one[0], one[1]))[:2]
-
-    @staticmethod
-    def _fit(asked: float, named: float) -> float:
-        return asked * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * named)
+                shared[number] = shared.get(number, 0.0) + weight
+        whole, masses = self._mass(asked), self._masses
+        share, named = (1 - LENGTH_WEIGHT) / whole, LENGTH_WEIGHT / whole
+        found = [(part * (share + named * part / masses[number]), -number) for number, part in shared.items()]
+        return [(fit, -number) for fit, number in nlargest(2, found)]
 
     def _mass(self, signs: Iterable[str]) -> float:
         return sum(self._weights.get(sign, self._unknown) for sign in signs)
