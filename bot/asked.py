@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.facet_words import AMOUNT, FILING, LIGHT, SOMEBODYS, SUPPORT, TITLES
+from bot.facet_words import AMOUNT, FILING, LIGHT, OBJECTS, SOMEBODYS, SUPPORT, TITLES
 from bot.messages import Facet
 from bot.spans import ENDING, FILLERS, Clause, Span
 
@@ -28,7 +28,7 @@ def asked_for(clauses: Sequence[Clause]) -> Iterator[Facet]:
         clause, facet = clauses[at], one.mark
         if facet is Facet.WHERE and _of_a_form(clause, at in forms, at - 1 in forms):
             facet = Facet.FORM
-        elif not ((at, one) in asking or clause.alone(one) or (at <= first and _heads(clause, one))) and (
+        elif not ((at, one) in asking or _alone(clause, one) or (at <= first and _heads(clause, one))) and (
             asking or not _counts(clause, one, short)
         ):
             continue
@@ -42,6 +42,12 @@ def how_much(clause: Clause) -> bool:
     while read and read[-1] in FILLERS and read[-1] not in HOW_MUCH:
         read.pop()
     return tuple(read[-len(HOW_MUCH) :]) == HOW_MUCH and len(clause.rest()) <= SHORT_NAME
+
+
+def _alone(clause: Clause, span: Span) -> bool:
+    """Say whether a phrase stands by itself; «giấy tờ đưa ai» asks where, not which papers."""
+    asked = clause.said(span) in OBJECTS and any(map(clause.asks, clause.beside(span)))
+    return clause.alone(span) and not asked
 
 
 def _counts(clause: Clause, span: Span, short: bool) -> bool:

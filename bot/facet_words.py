@@ -123,6 +123,10 @@ SAID_BESIDE = (
     "ở xã",
     "ở phường",
     "có mộc",
+    "giấy kd",
+    "hộ kd",
+    "đăng ký kd",
+    "áp dụng",
 )
 """Said often beside a facet; known so that they are not bent into one («o day» to «ở đâu»)."""
 
@@ -148,7 +152,12 @@ PLAIN = (
     "đi đâu được",
     "làm cho con",
     "lớn tuổi",
-    "già cả",
+    "bán lẻ",
+    "tui ở xa",
+    "tôi ở xa",
+    "em ở xa",
+    "con ở xa",
+    "ở xa quá",
     "đi không nổi",
     "đi hổng nổi",
     "chưa ai đứng tên",
@@ -178,6 +187,8 @@ LIGHT = frozenset(
     )
 )
 """Phrases that tell a story as often as they ask; without a word of asking they count only by themselves."""
+OBJECTS = frozenset({"giay to", "ho so", "ket qua", "tra ket qua", "nhan ket qua"})
+"""Folded phrases of what another question in the same part is about: «kết quả có gửi về nhà không»."""
 HEADS = (
     ("hồ sơ", Facet.PAPERS),
     ("đơn xin", Facet.FORM),

@@ -18,7 +18,7 @@ from bot.facet_words import ANYHOW, HEADS, NOT_ASKED, PLAIN, SAID_BESIDE
 from bot.letters import question
 from bot.messages import Facet
 from bot.procedures import Procedure
-from bot.spans import FILLERS, POLITE, Clause, Mark, Other, Span, chosen
+from bot.spans import BEGINNING, FILLERS, POLITE, Clause, Mark, Other, Span, chosen
 from bot.spelling import Speller
 from bot.whether import may_or_must, supposed
 from bot.words import Lexicon, Phrases, Syllable, fold, syllables
@@ -29,6 +29,8 @@ GAP = "…"
 GAP_WORDS = 4
 NEED = frozenset({"can", "phai", "thi"})
 """Words (folded) behind which «giấy gì» asks for papers, whatever stands before."""
+ELSE = frozenset({"roi", "gio", "ma", "nen"})
+"""Folded words that no phrase spans: what stands behind them is something else («mất rồi, có được cho tiền …»)."""
 LAST_CHARACTERS = 800
 """Characters of a text in which a facet is looked for; in a letter it is asked for at the end."""
 NOT_HONG = frozenset({"so", "mau", "hoa", "giay"})
@@ -141,6 +143,8 @@ class FacetReader:
             for length, (second, facet) in self._opening.all(words, at):
                 starts = self._starts[second]
                 for place in range(at + length, min(at + length + GAP_WORDS + 1, len(words))):
+                    if words[place].folded in ELSE:
+                        break
                     if words[place].folded not in starts:
                         continue
                     if closed := self._closing[second].longest(words, place)[0]:
@@ -174,6 +178,7 @@ def _southern(words: Sequence[Syllable]) -> Sequence[Syllable]:
     for at in range(1, len(read)):
         before = read[at - 1].folded
         ends = at == end - 1 and (asks or before not in NOT_HONG)
-        if read[at] == HONG and (ends or before == "duoc"):
+        begins = at + 1 < len(read) and read[at + 1].folded in BEGINNING
+        if read[at] == HONG and (ends or begins or before == "duoc"):
             read[at : at + 1] = NO
     return read

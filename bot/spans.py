@@ -34,7 +34,7 @@ JOINING = frozenset("va voi cung roi lan hay hoac".split())
 """Folded words between which a clause falls into parts."""
 ENDED = frozenset({("duoc", "khong"), ("la", "gi")})
 """Folded words behind which a question is complete, whatever follows without a comma."""
-BEGINNING = frozenset("may bao ton phi".split())
+BEGINNING = frozenset("may bao ton phi nhieu".split())
 """Folded words with which another question begins behind «không»."""
 BESIDES = Syllable("con", "\u0300")
 """«còn», which joins only as typed: without its accent it is usually a child."""

@@ -66,6 +66,10 @@ ASKED = [
     ("nop qua mang duoc khong mat bao nhieu tien", "online fee"),
     ("nộp trên mạng hay gởi bưu điện được hông", "online post"),
     ("trực tuyến hoặc qua dịch vụ bưu chính được không", "online post"),
+    ("giấy tờ đưa ai", "where"),
+    ("kết quả có gửi về nhà không", "post"),
+    ("mat roi thi co duoc cho tien dam hong", ""),
+    ("tui ở xa nộp qua mạng được hông", "online"),
     # like a title
     ("Hồ sơ chuyển trường cấp 2", "papers"),
     ("Hồ sơ, lệ phí, thời hạn đăng ký kết hôn với người nước ngoài", "papers fee deadline"),
