@@ -54,7 +54,7 @@ SURE_UNNOTED = 0.75
 """The same for a text in which no notion was seen: small talk looks like that, questions hardly ever."""
 SURE_OF_OURS = 0.6
 """The same share against the second procedure: between two of ours the citizen chooses."""
-LIKELY = 0.15
+LIKELY = 0.2
 """No procedure with a smaller chance is answered."""
 POSSIBLE = 0.02
 """A procedure with at least this chance is offered where the text is administrative and two notions were seen."""
