@@ -174,11 +174,11 @@ def _sure(options: Sequence[Option], ours: Sequence[Option], notions: int) -> bo
 
 
 def _urgent(options: Sequence[Option]) -> Option | None:
-    """The likeliest cry for help, when the cries together are likelier than anything else."""
+    """The likeliest cry for help, when it is likely, and the cries together likelier than anything else."""
     cries = [one for one in options if one.outcome is Outcome.EMERGENCY]
     others = max((one.chance for one in options if one.outcome is not Outcome.EMERGENCY), default=0.0)
-    together = sum(one.chance for one in cries)
-    return cries[0] if together >= BELIEVED_TALK and together > others else None
+    heard = bool(cries) and cries[0].chance >= BELIEVED_TALK
+    return cries[0] if heard and sum(one.chance for one in cries) > others else None
 
 
 def _possible(likeliest: Option, notions: int) -> float:

@@ -31,6 +31,7 @@ from tests.bench.typing_noise import noisy
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
 REPORT = Path("tests/questions/report.tsv")
+LETTERS = Path("tests/questions/letters.tsv")
 KEPT = 0.95
 """Share of our own questions that a method must still answer when its refusals are counted."""
 ROUNDS = 1000
@@ -56,8 +57,9 @@ def _kinds(conversation: Conversation, cases: Sequence[Case]) -> str:
         "typed in a hurry": lambda text: noisy(text, random),
     }
     lines = [f"| questions | {' | '.join(SHOWN)} |", f"|---|{'---|' * len(SHOWN)}"]
-    for name, change in kinds.items():
-        scores = score(conversation, [replace(case, question=change(case.question)) for case in cases], NOW)
+    asked = {name: [replace(one, question=change(one.question)) for one in cases] for name, change in kinds.items()}
+    for name, questions in {**asked, "long letters": read(LETTERS)}.items():
+        scores = score(conversation, questions, NOW)
         lines.append(f"| {name} | " + " | ".join(_shown(scores.as_dict()[key]) for key in SHOWN) + " |")
     low, high = _interval(conversation, cases)
     lines.append(f"\n95 % of {ROUNDS} bootstrap draws put `right` as written between {low:.3f} and {high:.3f}.")
@@ -234,15 +236,18 @@ HEAD = """# How well questions are understood
 
 Written by `python -m tests.bench.understanding`. The questions of `tests/questions/report.tsv` were written by
 someone who had read neither the book nor any other question here, and were scored before anyone looked at them; no
-wording was changed because of them. The book and the gate were worked on with `tune.tsv`. Real
-citizens write in ways that no one at a desk thinks of: expect some points less.
+wording was changed because of them. The long letters (`tests/questions/letters.tsv`, 45 to 170 words) were written to
+mislead: the story names other papers and other matters, and often the last sentence only asks «was that right?»; how a
+letter is cut into stretches was chosen with their scores in view. The book and the gate were worked on with
+`tune.tsv`. Real citizens write in ways that no one at a desk thinks of: expect some points less.
 
 `right`: the asked procedure was answered. `offered`: it stood in a choice. `wrong`: another one was answered.
 `near_false`: an administrative question that is not ours was answered with a procedure. `near_agency`: it was
 told the right body. `far_false`: small talk was answered with a procedure.
 
 Known gaps: a matter next to one of ours (correcting a land certificate, prolonging a building permit, the tax on a
-gift of land) may be taken for ours or be offered beside it; a short line that names neither paper nor trade («bán hủ
+gift of land) may be taken for ours or be offered beside it; a letter whose matter stands only in its story is offered
+a choice rather than answered; a short line that names neither paper nor trade («bán hủ
 tiếu gõ») may be refused; a fine asked for in the words of a procedure may be answered with the procedure.
 """
 

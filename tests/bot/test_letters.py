@@ -1,5 +1,6 @@
 """Letters: what is said to the reader left out, the question found, the stretches read together."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -19,11 +20,10 @@ LOST_BOOK = (
     "Dọn nhà nhiều lần nên tôi làm mất cuốn sổ bảo hiểm xã hội mà công ty trả cho. "
     "Vậy trường hợp của tôi bây giờ phải làm thế nào? Mong luật sư giải đáp, tôi xin chân thành cảm ơn."
 )
-NOBODY_SAYS_IT = (
-    "Thưa luật sư, bố tôi đứng tên sổ đỏ, tháng trước đi gửi xe bị rơi cặp mất sổ, đã trình báo ở xã. "
-    "Ông nay tám mươi mốt tuổi, hay quên, đi đứng phải có người dìu. "
-    "Mấy anh em tôi chưa tính chuyện chia đất, chỉ cần có sổ lại cho yên tâm. Xin luật sư cho biết tôi là con "
-    "đi làm lại sổ bị mất thay cho bố thì cần giấy tờ gì và nộp ở xã hay ở văn phòng đăng ký?"
+ONLY_TOLD = (
+    "Thưa cán bộ. Ông cụ nhà bên sống một mình, mỗi tháng lãnh trợ cấp của xã, vừa mất hồi tuần trước. "
+    "Bà con lối xóm hùn nhau lo chôn cất cho ông, tốn hơn hai chục triệu. Tôi ra xã thì người trực nói để quá lâu rồi, "
+    "không nhận nữa. Tôi không tiếc tiền nhưng muốn biết cho rõ. Người trực nói như vậy có đúng không?"
 )
 
 
@@ -77,8 +77,16 @@ def test_the_matter_is_found_sentences_before_the_question(conversation: Convers
 
 
 def test_what_is_only_told_is_offered_never_answered(conversation: Conversation) -> None:
-    told = why.talk(conversation, [NOBODY_SAYS_IT], NOW)[-1]
-    assert told.decision.outcome is Outcome.CHOOSE, told.lines
-    assert told.decision.rule == gate.FROM_STORY
-    assert "cap-doi-cap-lai-giay-chung-nhan-dat" in {one.id for one in told.decision.candidates}
-    assert any("đọc từng đoạn" in line for line in told.lines)
+    told = conversation.reader.told(ONLY_TOLD)
+    assert told is not None
+    offered = gate.offer(told.options)
+    assert offered is not None
+    assert (offered.outcome, offered.rule) == (Outcome.CHOOSE, gate.FROM_STORY)
+    assert "ho-tro-mai-tang" in {one.id for one in offered.named}
+    assert gate.offer([replace(one, chance=one.chance / 10) for one in told.options]) is None, "too faint"
+    assert conversation.reader.told("mất sổ đỏ") is None, "no letter"
+
+
+def test_why_tells_the_stretches(conversation: Conversation) -> None:
+    lines = why.talk(conversation, [ONLY_TOLD], NOW)[-1].lines
+    assert any("đọc từng đoạn" in line for line in lines), lines

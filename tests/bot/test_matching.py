@@ -27,6 +27,9 @@ REPORT = Path("tests/questions/report.tsv")
 HELD = {"right": 0.915, "near_false": 0.055, "wrong": 0.025, "far_false": 0.011, "facets_exact": 0.93}
 """What the committed questions reached when they were first read, with about two points of margin."""
 OFFERED = 0.95
+LETTERS = Path("tests/questions/letters.tsv")
+HELD_LETTERS = {"right": 0.55, "near_false": 0.15, "wrong": 0.06}
+"""The same for long letters that tell much and ask little; of the right ones, three quarters are at least offered."""
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +191,14 @@ def test_no_regression_on_the_committed_questions(conversation: Conversation) ->
         assert _share(scores, name) <= HELD[name], shown
 
 
+def test_no_regression_on_long_letters(conversation: Conversation) -> None:
+    scores = evaluation.score(conversation, evaluation.read(LETTERS), NOW).as_dict()
+    assert _share(scores, "right") >= HELD_LETTERS["right"], scores
+    assert _share(scores, "right") + _share(scores, "offered") >= 0.75, scores
+    for name in ("wrong", "near_false"):
+        assert _share(scores, name) <= HELD_LETTERS[name], scores
+
+
 def test_without_accents_it_reads_as_well(conversation: Conversation) -> None:
     cases = [replace(case, question=fold(case.question)) for case in evaluation.read(REPORT)]
     scores = evaluation.score(conversation, cases, NOW).as_dict()
@@ -200,11 +211,9 @@ def _share(scores: dict[str, float | int | None], name: str) -> float:
 
 
 def test_what_was_tuned_on_is_not_what_is_reported() -> None:
-    tuned, reported = (evaluation.read(Path(f"tests/questions/{name}.tsv")) for name in ("tune", "report"))
-    both = {(fold(case.question), case.previous) for case in tuned} & {
-        (fold(case.question), case.previous) for case in reported
-    }
-    assert not both
+    tuned = {(fold(case.question), case.previous) for case in evaluation.read(Path("tests/questions/tune.tsv"))}
+    reported = {(fold(case.question), case.previous) for path in (REPORT, LETTERS) for case in evaluation.read(path)}
+    assert not tuned & reported
 
 
 def test_no_question_is_a_wording(book: Book) -> None:
