@@ -27,6 +27,7 @@ ANYHOW = (
 """How one asks for a procedure as a whole; alone, in a running talk, it asks for the steps."""
 NOT_ASKED = (
     "ký thay đổi",
+    "đi chứng thực",
     "sao y",
     "hôn thú",
     "giấy ủy quyền",

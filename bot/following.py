@@ -24,29 +24,29 @@ from bot.subjects import Kind
 from bot.words import fold
 
 WEIGHTS: Mapping[str, float] = {
-    "constant": 3.26,
+    "constant": 3.94,
     # the words beside the part
-    "known": -8.48,
-    "ours": -12.22,
-    "unheard": -3.49,
-    "strange": -0.59,
-    "strange_share": -5.84,
-    "people": -0.14,
-    "handling": -0.24,
-    "length": 2.93,
-    "long": -5.72,
+    "known": -7.59,
+    "ours": -12.6,
+    "unheard": -3.74,
+    "strange": -5.71,
+    "strange_share": -6.41,
+    "people": -0.13,
+    "handling": -1.17,
+    "length": 5.47,
+    "long": -7.34,
     # how likely the text is, by itself, about what is under way, something else, small talk, nothing known
-    "running": 4.06,
-    "other": -4.09,
-    "likely_other": -0.17,
-    "talk": -5.36,
-    "counter": -3.52,
-    "nothing": 6.4,
+    "running": 3.6,
+    "other": -5.79,
+    "likely_other": -0.34,
+    "talk": -5.85,
+    "counter": -4.14,
+    "nothing": 3.97,
     # what it holds
-    "notions": -3.22,
-    "thing": -0.78,
-    "pointing": 1.05,
-    "opening": 0.13,
+    "notions": -3.25,
+    "thing": -0.49,
+    "pointing": 1.2,
+    "opening": 0.22,
 }
 """What each measure counts."""
 FOLLOWS = 0.3

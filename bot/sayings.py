@@ -61,6 +61,7 @@ class Sayings:
         self._book = book
         self._replies = replies
         self._catalogue = catalogue
+        self._coded = {one.code: (one,) for one in reversed(book.catalogue)}
 
     def plain(self, key: str, rule: str, day: date, offered: Sequence[str] = ()) -> Said:
         """Small talk by the key of its reply."""
@@ -155,7 +156,7 @@ class Sayings:
         place = matter.in_force(day)
         if place is None:
             return self.unknown(rule, day)
-        names = self._catalogue.near(text) or [one for one in self._book.catalogue if one.code == place.code]
+        names = self._catalogue.near(text) or self._coded.get(place.code or "", ())
         reply = self._replies.elsewhere(matter, place, names)
         return Said(Outcome.ELSEWHERE, reply, rule, matter=matter.id, agency=place.agency, ends_talk=True)
 

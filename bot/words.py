@@ -17,6 +17,8 @@ T = TypeVar("T")
 LONGEST = 4000
 """Characters of a text that are read: its first and last halves; nobody's question is longer."""
 
+TOKEN = 12
+"""Characters of a text that may be one word, read once and remembered."""
 ALONE = ""
 """Stands for the second word where there is none."""
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -51,6 +53,15 @@ def syllables(text: str) -> list[Syllable]:
     Hook and tilde count as one accent (the south speaks them alike), and it does not matter on which vowel
     of a syllable an accent stands («hoà», «hòa»).
     """
+    return list(_of_token(text)) if len(text) <= TOKEN else _read(text)
+
+
+@lru_cache(maxsize=20_000)
+def _of_token(token: str) -> tuple[Syllable, ...]:
+    return tuple(_read(token))
+
+
+def _read(text: str) -> list[Syllable]:
     return [one for word in _WORD.findall(_decomposed(text)) if (one := _syllable(word)).folded]
 
 
