@@ -24,7 +24,7 @@ from bot.words import fold
 DAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, tzinfo=VIETNAM)
 REPORT = Path("tests/questions/report.tsv")
-HELD = {"right": 0.915, "near_false": 0.055, "wrong": 0.025, "far_false": 0.011, "facets_exact": 0.93}
+HELD = {"right": 0.935, "near_false": 0.05, "wrong": 0.02, "far_false": 0.011, "facets_exact": 0.945}
 """What the committed questions reached when they were first read, with about two points of margin."""
 OFFERED = 0.95
 LETTERS = Path("tests/questions/letters.tsv")
