@@ -4,7 +4,7 @@ Deciding, pure (no I/O, no clock, no logging):
   keys           the table of knowledge keys: English name and Vietnamese key
   messages       outcomes, facets, replies, memory, decisions
   words          folding, abbreviations and everyday words of what people type
-  letters        long texts: courtesies left out, the question found, the stretches to read
+  letters        long texts: courtesies left out, the question found, the passages to read
   names          names of persons in a text, guessed
   masking        what identifies a person taken out of a text
   facts          typed scalars, facts with source and confidence

@@ -1,4 +1,4 @@
-"""Long texts: the greetings and thanks left out, the question found, and the stretches to read (pure).
+"""Long texts: the greetings and thanks left out, the question found, and the passages to read (pure).
 
 Who writes a letter tells a story and asks somewhere: at its end, before the thanks, or sentences before a last
 «vậy tôi phải làm sao».
@@ -17,12 +17,12 @@ LONG = 45
 ASKING_WORDS = 12
 """Words that the question of a letter has at least."""
 SEVERAL = 18
-"""Words from which a text of several sentences may need to be read in stretches."""
-STRETCH_WORDS = 8
-"""Words of the shortest stretch."""
+"""Words from which a text of several sentences may need to be read in passages."""
+PASSAGE_WORDS = 8
+"""Words of the shortest passage."""
 BREATH = 18
 """Words of a piece of a sentence that is as long as a letter."""
-STRETCHES = 4
+PASSAGES = 4
 """Stretches read of a text: those that grow backwards from its end, then all of it."""
 GAP = "…"
 GAP_WORDS = 5
@@ -86,16 +86,16 @@ def question(text: str) -> str:
     return ". ".join(kept)
 
 
-def stretches(text: str) -> tuple[str, ...]:
-    """Give the stretches of a text of several sentences, each of which ends where the text ends; none for others."""
+def passages(text: str) -> tuple[str, ...]:
+    """Give the passages of a text of several sentences, each of which ends where the text ends; none for others."""
     sentences = _breaths(text)
     if len(sentences) < 2 or len(text.split()) < SEVERAL:
         return ()
     found: list[str] = []
     for start in range(len(sentences) - 1, 0, -1):
-        stretch = ". ".join(sentences[start:])
-        found += [stretch] if len(stretch.split()) >= STRETCH_WORDS else []
-        if len(found) == STRETCHES - 1:
+        passage = ". ".join(sentences[start:])
+        found += [passage] if len(passage.split()) >= PASSAGE_WORDS else []
+        if len(found) == PASSAGES - 1:
             break
     return (*found, ". ".join(sentences))
 
@@ -104,7 +104,7 @@ def neighbours(text: str) -> tuple[str, ...]:
     """Give every two sentences of a letter that follow each other, of many the last ones."""
     sentences = _breaths(text)
     pairs = (". ".join(pair) for pair in pairwise(sentences))
-    return tuple(pair for pair in pairs if len(pair.split()) >= STRETCH_WORDS)[-NEIGHBOURS:]
+    return tuple(pair for pair in pairs if len(pair.split()) >= PASSAGE_WORDS)[-NEIGHBOURS:]
 
 
 def _sentences(text: str) -> list[str]:

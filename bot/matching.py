@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from bot import gate
 from bot.book import Book
 from bot.gate import Option
-from bot.letters import LONG, SEVERAL, Courtesies, neighbours, question, stretches
+from bot.letters import LONG, SEVERAL, Courtesies, neighbours, passages, question
 from bot.messages import Candidate, Outcome
 from bot.ranking import Ranked, Ranking
 from bot.signs import EVERYDAY, Signs
@@ -41,7 +41,7 @@ NO_MATTER = (Outcome.UNKNOWN, Outcome.CHAT, Outcome.COUNTER)
 SETTLED = 0.7
 """Chance of a procedure or a matter from which the question of a letter is clear without the rest of the letter."""
 SPEAKING = 0.3
-"""Chance of procedures and matters together from which the notions seen in a stretch count."""
+"""Chance of procedures and matters together from which the notions seen in a passage count."""
 REMEMBERED = 8
 """Texts whose options are kept in mind: in a talk one text is read more than once."""
 ALIKE = 80
@@ -71,12 +71,12 @@ class Reading:
 class Weighed:
     """The options of a text, the likeliest first, and how many notions were seen in it.
 
-    `stretches` are those of a letter, as they were read, each with its share in the chances.
+    `passages` are those of a letter, as they were read, each with its share in the chances.
     """
 
     options: Sequence[Option]
     noted: int
-    stretches: tuple[tuple[str, float], ...] = ()
+    passages: tuple[tuple[str, float], ...] = ()
 
 
 def alike(texts: Sequence[str]) -> list[list[int]]:
@@ -170,12 +170,12 @@ class Reader:
         return sorted((*_merged(ranked, chances), nothing), key=lambda option: -option.chance)
 
     def weighed(self, text: str) -> Weighed:
-        """Weigh a text; where the question of a letter names no matter clearly, its stretches are read together."""
+        """Weigh a text; where the question of a letter names no matter clearly, its passages are read together."""
         signs = self.signs(text)
         options = self.options(signs)
         if options[0].kind in ADMINISTRATIVE and options[0].chance >= SETTLED:
             return Weighed(options, signs.noted)
-        parts = [(one, self.options(one)) for one in map(self._ranking.read, self._stretches(text))]
+        parts = [(one, self.options(one)) for one in map(self._ranking.read, self._passages(text))]
         whole = [(signs, options)] if parts and len(text.split()) < LONG else []
         return (_together([*parts, *whole]) if parts else None) or Weighed(options, signs.noted)
 
@@ -185,11 +185,11 @@ class Reader:
             return None
         return _together([(one, self.options(one)) for one in map(self._ranking.read, neighbours(self.plain(text)))])
 
-    def _stretches(self, text: str) -> Sequence[str]:
-        """Give the stretches that are still to be read: a text that is no letter has been read whole."""
+    def _passages(self, text: str) -> Sequence[str]:
+        """Give the passages that are still to be read: a text that is no letter has been read whole."""
         if len(text.split()) < SEVERAL:
             return ()
-        found = stretches(self.plain(text))
+        found = passages(self.plain(text))
         return found if len(text.split()) >= LONG else found[:-1]
 
     def plain(self, text: str) -> str:

@@ -120,7 +120,7 @@ def _ranked(conversation: Conversation, text: str, decision: Decision) -> Iterat
     yield f"Ý nhận ra: {_notions(book, signs)}"
     told = reader.told(text) if decision.rule == gate.FROM_STORY else None
     weighed = told or reader.weighed(text)
-    if weighed.stretches:
+    if weighed.passages:
         yield from _gathered(book, weighed)
     else:
         yield "Các việc được xét (phần trăm là khả năng; số sau mỗi mục là điểm cộng, trừ):"
@@ -129,9 +129,9 @@ def _ranked(conversation: Conversation, text: str, decision: Decision) -> Iterat
 
 
 def _gathered(book: Book, weighed: Weighed) -> Iterator[str]:
-    """How much each stretch of a letter counts, and what comes out of them together."""
+    """How much each passage of a letter counts, and what comes out of them together."""
     yield "Phần hỏi chưa nói rõ việc gì, nên đọc từng đoạn; đoạn nào nói về việc thì nặng hơn:"
-    for read, share in weighed.stretches:
+    for read, share in weighed.passages:
         yield f"  {share:4.0%}  {read}"
     yield "Gộp lại, các việc được xét (phần trăm là khả năng):"
     for one in weighed.options[:SHOWN]:

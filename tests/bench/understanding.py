@@ -238,7 +238,7 @@ Written by `python -m tests.bench.understanding`. The questions of `tests/questi
 someone who had read neither the book nor any other question here, and were scored before anyone looked at them; no
 wording was changed because of them. The long letters (`tests/questions/letters.tsv`, 45 to 170 words) were written to
 mislead: the story names other papers and other matters, and often the last sentence only asks «was that right?»; how a
-letter is cut into stretches was chosen with their scores in view. The book and the gate were worked on with
+letter is cut into passages was chosen with their scores in view. The book and the gate were worked on with
 `tune.tsv`. Real citizens write in ways that no one at a desk thinks of: expect some points less.
 
 `right`: the asked procedure was answered. `offered`: it stood in a choice. `wrong`: another one was answered.

@@ -1,4 +1,4 @@
-"""Letters: what is said to the reader left out, the question found, the stretches read together."""
+"""Letters: what is said to the reader left out, the question found, the passages read together."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from bot import gate, why
 from bot.calendar import VIETNAM
 from bot.conversation import Conversation
 from bot.knowledge import load
-from bot.letters import LONG, NEIGHBOURS, STRETCHES, Courtesies, neighbours, question, stretches
+from bot.letters import LONG, NEIGHBOURS, PASSAGES, Courtesies, neighbours, passages, question
 from bot.messages import Outcome
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=VIETNAM)
@@ -58,16 +58,16 @@ def test_a_letter_asks_at_its_end() -> None:
     assert question(asked) == asked
 
 
-def test_stretches_grow_backwards_from_the_end() -> None:
-    found = stretches(LOST_BOOK)
-    assert 1 < len(found) <= STRETCHES
+def test_passages_grow_backwards_from_the_end() -> None:
+    found = passages(LOST_BOOK)
+    assert 1 < len(found) <= PASSAGES
     assert all(longer.endswith(shorter) for shorter, longer in pairwise(found))
-    assert not stretches("Mất sổ đỏ rồi. Làm lại ở đâu?"), "short texts are read whole"
+    assert not passages("Mất sổ đỏ rồi. Làm lại ở đâu?"), "short texts are read whole"
 
 
 def test_what_is_told_in_one_breath_is_cut() -> None:
     breathless = "nhà tui ở ấp có miếng đất ông nội cho hồi trước giờ muốn chia cho mấy đứa con mỗi đứa một miếng " * 3
-    assert len(stretches(breathless)) == STRETCHES
+    assert len(passages(breathless)) == PASSAGES
     assert len(neighbours("nhà tui có miếng đất ông nội cho hồi trước. " * 400)) == NEIGHBOURS
 
 
@@ -87,6 +87,6 @@ def test_what_is_only_told_is_offered_never_answered(conversation: Conversation)
     assert conversation.reader.told("mất sổ đỏ") is None, "no letter"
 
 
-def test_why_tells_the_stretches(conversation: Conversation) -> None:
+def test_why_tells_the_passages(conversation: Conversation) -> None:
     lines = why.talk(conversation, [ONLY_TOLD], NOW)[-1].lines
     assert any("đọc từng đoạn" in line for line in lines), lines
