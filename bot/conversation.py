@@ -291,10 +291,8 @@ class Conversation:
     def _instead(self, pointed: Pointed, memory: Memory, day: date) -> Said:
         """A refusal that says at once what is meant; a part alone is another part of the same matter."""
         parts = self.facets.read(pointed.rest)
-        if not parts.rest:
+        if not parts.rest or not pointed.refused:
             return self._asked(pointed.rest, memory, day)
-        if not pointed.refused:
-            return self._question(pointed.rest, parts, memory, day)
         rejected = self._rejected(memory)
         said = self._question(pointed.rest, parts, replace(memory, rejected=rejected), day)
         return replace(said, rejected=rejected)
