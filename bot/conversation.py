@@ -358,9 +358,9 @@ class Conversation:
         return replace(said, rejected=(), ends_talk=said.ends_talk or leaves, read=in_area or text)
 
     def _in_area(self, reading: Reading, text: str, day: date) -> str | None:
-        """«khai tử ở xã Vĩnh Quới nộp ở đâu»: the text without the area whose name made it look like an address."""
-        led_astray = reading.id == ADDRESS or reading.outcome is Outcome.CHOOSE
-        rest = self._areas.without(text, day) if led_astray else None
+        """«khai tử ở xã Vĩnh Quới nộp ở đâu»: the text without the area, whose name tells nothing of the matter."""
+        about = reading.id == ADDRESS or reading.outcome in (Outcome.ANSWER, Outcome.CHOOSE)
+        rest = self._areas.without(text, day) if about else None
         if not rest or not self.reader.signs(rest).noted:
             return None
         return rest if self.reader.read(rest, day).outcome in OF_A_MATTER else None

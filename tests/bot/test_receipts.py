@@ -96,7 +96,7 @@ def test_what_echoes_the_citizen_is_never_kept(store: Store, conversation: Conve
         "khai tử cần giấy tờ gì",
         "lệ phí",
         "#01",
-        "làm hộ chiếu ở đâu",
+        "xin hộ chiếu tới chỗ nào",
         "nộp hôm nay bao giờ có",
         "thống kê",
         "menu",
