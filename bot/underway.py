@@ -45,7 +45,7 @@ UNNOTED, OUTSIDE, FAINT, FAINTEST, BARE = 0.6, 0.55, 0.36, 0.3, 0.9
 notion and it looks like a matter outside the book, one notion, one and nothing called by its name where no procedure
 is under way, nothing but words that anything may be asked with.
 
-On `tests/questions/tune.tsv` 8 of 1,650 questions answered rightly lie below.
+Hardly any question of `tests/questions/tune.tsv` that is answered rightly lies below.
 """
 LONGEST = 20
 """Words of a text that may be doubted; a longer one tells enough to speak for itself."""
